@@ -1,0 +1,85 @@
+// The loop: strategy x program -> result.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "engine/program.hpp"
+#include "engine/schedule.hpp"
+#include "engine/strategy.hpp"
+
+namespace frontrun::engine {
+
+/// 0 means: no limit.
+struct Limits {
+  std::uint64_t max_executions = 0;
+  std::uint64_t max_steps = 0;  ///< visible operations in one execution
+  double time_limit = 0;        ///< seconds, for the whole exploration
+};
+
+struct Statistics {
+  std::uint64_t executions = 0;  ///< all that were begun and ended, repeated and blocked ones included
+  std::uint64_t traces = 0;      ///< distinct Mazurkiewicz traces of complete (or deadlocked) executions
+  std::uint64_t repeated = 0;    ///< executions whose trace had been seen
+  std::uint64_t blocked = 0;     ///< executions cut short by sleep sets
+  std::uint64_t operations = 0;  ///< visible operations performed
+  std::uint64_t depth = 0;       ///< the longest execution, in operations
+  double seconds = 0;
+};
+
+/// One distinct failure (Failure::same_as), as it was first met.
+struct FoundFailure {
+  Failure failure;
+  Schedule schedule;
+  std::uint64_t execution = 0;  ///< 1-based
+  std::uint64_t traces = 0;     ///< distinct traces that end in it
+};
+
+enum class LimitHit : std::uint8_t { executions, steps, time };
+
+struct Exploration {
+  Statistics statistics;
+  std::vector<FoundFailure> failures;
+  std::vector<LimitHit> limits_hit;  ///< each at most once, in the order in which they were hit
+  bool exhaustive = false;           ///< every trace was explored, and no limit was hit
+  bool interrupted = false;
+};
+
+struct ExploreOptions {
+  Limits limits;
+  bool keep_going = false;                               ///< go on after a failure, count each distinct one
+  std::function<bool()> interrupted;                     ///< asked at every execution (and in long ones); true: stop
+  std::function<void(const Statistics&)> progress;       ///< called now and then (every 64 executions or so); may be empty
+};
+
+/// The program did something else than last time after the same steps: it is not deterministic. The message names the
+/// step, the thread, and both operations.
+class Divergence : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Explores until the strategy has nothing left, a failure is found (unless keep_going), a limit is hit, or the user
+/// interrupts. Throws Divergence; lets through what the program throws.
+Exploration explore(Program& program, Strategy& strategy, const ExploreOptions& options);
+
+/// One execution under a given schedule.
+struct Replay {
+  std::optional<Failure> failure;
+  std::vector<ThreadId> steps;        ///< what was really run
+  std::vector<OperationText> trace;   ///< its operations in words, one a step; empty unless asked for
+  std::optional<std::size_t> left;    ///< the first step at which the schedule asked for a thread that could not step
+  Ending ending = Ending::complete;
+  bool interrupted = false;
+};
+
+/// Runs `schedule`, then the rest as Schedule says. `describe`: fill in Replay::trace.
+Replay replay(Program& program, const Schedule& schedule, const Limits& limits, bool describe,
+              const std::function<bool()>& interrupted = {});
+
+}  // namespace frontrun::engine

@@ -1,0 +1,70 @@
+// A visible operation: what a logical thread is parked before, and what the engine knows of it.
+//
+// The engine never learns what a location *is*. It sees keys, and compares them for equality within one execution.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "engine/sync_model.hpp"
+
+namespace frontrun::engine {
+
+/// One read or write of one location, in eight bytes.
+///
+/// `key` identifies the location within one execution (62 bits are kept). Two different locations may share a key: that
+/// is a false dependence, which costs executions and misses nothing. A location is *stable* when equal keys mean the
+/// same location in every execution of the program; only such keys may be compared between executions.
+class Access {
+ public:
+  Access() = default;
+  static constexpr Access read(std::uint64_t key, bool stable = false) { return Access(key, stable, false); }
+  static constexpr Access write(std::uint64_t key, bool stable = false) { return Access(key, stable, true); }
+
+  /// The location, comparable within one execution.
+  constexpr std::uint64_t location() const { return bits_ >> 1; }
+  constexpr bool stable() const { return (bits_ & 2) != 0; }
+  constexpr bool writes() const { return (bits_ & 1) != 0; }
+
+ private:
+  constexpr Access(std::uint64_t key, bool stable, bool write)
+      : bits_(key << 2 | static_cast<std::uint64_t>(stable) << 1 | static_cast<std::uint64_t>(write)) {}
+  std::uint64_t bits_ = 0;
+};
+
+/// Do two accesses of different threads conflict?
+constexpr bool conflict(Access a, Access b) { return a.location() == b.location() && (a.writes() || b.writes()); }
+
+/// What a thread does in one step. Trivially copyable; `more` points into memory that the program keeps until the end of
+/// the execution.
+///
+/// A synchronisation operation has its object among its accesses (a write, or a read where two of its kind commute), so
+/// that dependence is a matter of accesses alone; `sync` and `object` say when it is enabled.
+struct Operation {
+  static constexpr std::size_t kInline = 3;
+
+  std::array<Access, kInline> few{};  ///< the accesses, where there are at most kInline
+  const Access* more = nullptr;       ///< all of them, where there are more
+  std::uint32_t count = 0;            ///< how many accesses
+  std::uint32_t site = 0;             ///< the place in the program, the same number in every execution (see Program::site_text)
+  const SyncState* object = nullptr;  ///< the live state of the synchronisation object, or null
+  ThreadId peer = kNoThread;          ///< the thread joined (SyncKind::join)
+  SyncKind sync = SyncKind::none;
+  bool barrier = false;  ///< ordered after all that came before it and before all that follows (an expired timeout)
+
+  std::span<const Access> accesses() const { return {count <= kInline ? few.data() : more, count}; }
+};
+
+/// Do two operations of different threads not commute?
+inline bool dependent(const Operation& a, const Operation& b) {
+  if (a.barrier || b.barrier) return true;
+  for (const Access x : a.accesses()) {
+    for (const Access y : b.accesses()) {
+      if (conflict(x, y)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace frontrun::engine
