@@ -1,0 +1,102 @@
+"""The table of small programs with a known answer (cases/README.md): exact numbers of traces, and verdicts.
+
+A row of counts is skipped when it has more than 20 000 traces, unless FRONTRUN_SLOW_TESTS is set. Programs that are not
+expected to pass yet are listed in cases/not_yet.json, and the test fails when one of them starts to pass.
+"""
+
+import concurrent.futures
+import json
+import os
+import pathlib
+import sys
+import unittest
+
+from scenario_facts import check, constant, differences
+
+CASES = pathlib.Path(__file__).parent / "cases"
+MOST_TRACES = float("inf") if os.environ.get("FRONTRUN_SLOW_TESTS") else 20_000
+NUMBERS = ("traces", "deadlocks", "violating")
+
+
+def in_parallel(function, arguments):
+    """The results of function(argument), in order, each run in a child process of its own anyway."""
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(function, arguments))
+
+
+def explored(path, environment):
+    """The result of exploring all of a case, or an AssertionError that says why there is none."""
+    try:
+        return check(path, "--keep-going", "--no-shrink", environment=environment)
+    except AssertionError as failure:
+        return failure
+
+
+def counted(result):
+    """A result's numbers, under the names of a row of COUNTS."""
+    numbers = {"traces": result["traces"], "deadlocks": 0, "violating": 0}
+    for failure in result["failures"]:
+        name = {"deadlock": "deadlocks", "invariant": "violating"}.get(failure["kind"], failure["kind"])
+        numbers[name] = numbers.get(name, 0) + failure["count"]
+    return numbers
+
+
+def count_differences(row, result):
+    """How a result differs from a row of COUNTS, in words."""
+    if isinstance(result, AssertionError):
+        return [str(result)]
+    found = counted(result)
+    wanted = {name: row.get(name, 0) for name in NUMBERS}
+    verdict = "violation" if wanted["deadlocks"] or wanted["violating"] else "holds"
+    return differences({"verdict": verdict}, result) + [
+        f"{name}: {found[name]} instead of {wanted.get(name, 0)}" for name in found if found[name] != wanted.get(name, 0)
+    ]
+
+
+class Counts(unittest.TestCase):
+    """Nothing is missed, nothing is explored twice: the number of executions that end differently is exact."""
+
+    def test_the_table(self):
+        rows = [(path, row) for path in sorted((CASES / "counts").glob("*.py")) for row in constant(path, "COUNTS")
+                if row["traces"] <= MOST_TRACES]
+        rows.sort(key=lambda case: -case[1]["traces"])  # the longest first, so that no core is idle at the end
+        environments = [{name: str(row[name]) for name in "NMK" if name in row} for _, row in rows]
+        results = in_parallel(lambda case: explored(case[0][0], case[1]), zip(rows, environments))
+
+        mismatches = []
+        executions = wasted = 0
+        for (path, row), environment, result in zip(rows, environments, results):
+            if not isinstance(result, AssertionError):
+                executions += result["executions"]
+                wasted += result["repeated"] + result["blocked"]
+            setting = " ".join(f"{name}={value}" for name, value in environment.items())
+            mismatches += [f"{path.stem} {setting}: {text}" for text in count_differences(row, result)]
+
+        print(f"{len(rows)} rows, {executions} executions, {wasted} of them repeated or blocked", file=sys.stderr)
+        self.assertGreater(len(rows), 200)
+        self.assertEqual(mismatches, [], "\n" + "\n".join(mismatches))
+        self.assertLessEqual(wasted, 0.01 * executions)
+
+
+class Verdicts(unittest.TestCase):
+    """Each kind of shared state, of race, and of synchronisation gets the right verdict."""
+
+    def test_the_table(self):
+        paths = sorted((CASES / "verdicts").glob("*.py"))
+        not_yet = json.loads((CASES / "not_yet.json").read_text())
+        results = in_parallel(lambda path: explored(path, {}), paths)
+
+        mismatches = [f"{name}: listed in not_yet.json, but there is no such case" for name in not_yet
+                      if name not in [path.stem for path in paths]]
+        for path, result in zip(paths, results):
+            wrong = [str(result)] if isinstance(result, AssertionError) else differences(constant(path, "EXPECT"), result)
+            if path.stem not in not_yet:
+                mismatches += [f"{path.stem}: {text}" for text in wrong]
+            elif not wrong:
+                mismatches.append(f"{path.stem}: passes; take it off cases/not_yet.json")
+        self.assertGreater(len(paths), 80)
+        self.assertEqual(mismatches, [], "\n" + "\n".join(mismatches))
+
+
+if __name__ == "__main__":
+    unittest.main()
