@@ -13,7 +13,7 @@ BINARY = os.environ.get("FRONTRUN_BINARY") or str(pathlib.Path(__file__).parents
 def constant(path, name):
     """The literal that a module assigns to `name` at its top level. The module is not run."""
     for statement in ast.parse(pathlib.Path(path).read_text()).body:
-        if isinstance(statement, ast.Assign) and statement.targets[0].id == name:
+        if isinstance(statement, ast.Assign) and [ast.unparse(target) for target in statement.targets] == [name]:
             return ast.literal_eval(statement.value)
     raise LookupError(f"{path} has no {name}")
 
