@@ -4,7 +4,7 @@
 set -eu
 
 build="g++ cmake ninja-build pkg-config libpython3.11-dev libboost-context-dev libfmt-dev libspdlog-dev nlohmann-json3-dev
-       libcli11-dev catch2 python3 python3-cachetools"
+       libcli11-dev libmd-dev catch2 python3 python3-cachetools"
 test="python3-jsonschema"
 tidy="clang-tidy clang-format"
 

@@ -1,0 +1,212 @@
+#include "cli/check_scenario.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/counterexample.hpp"
+#include "cli/digest.hpp"
+#include "cli/file.hpp"
+#include "cli/problem.hpp"
+#include "cli/progress.hpp"
+#include "cli/recorded_run.hpp"
+#include "cli/report_text.hpp"
+#include "cli/text.hpp"
+#include "cli/version.hpp"
+#include "embed/python_program.hpp"
+#include "embed/usage_error.hpp"
+#include "engine/shrink.hpp"
+
+namespace frontrun::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// How much work a shrink of its own accord may be, in operations re-executed. Not in seconds: the same violation gives the
+/// same counterexample on every machine.
+constexpr std::uint64_t kShrinkBudget = 20'000'000;
+constexpr std::uint64_t kLeastShrinkExecutions = 200;
+
+std::unique_ptr<engine::Strategy> make_strategy(const CheckOptions& options) {
+  return options.strategy == StrategyName::random ? engine::make_random_walk(options.seed) : engine::make_dpor();
+}
+
+/// "bank.cex.json", 2 -> "bank.2.cex.json".
+fs::path numbered(const fs::path& path, std::size_t number) {
+  const std::string suffix = ".cex.json";
+  const std::string name = path.filename().string();
+  const std::size_t at = name.ends_with(suffix) ? name.size() - suffix.size() : path.stem().string().size();
+  return path.parent_path() / fmt::format("{}.{}{}", name.substr(0, at), number, name.substr(at));
+}
+
+std::uint64_t operations(const engine::Schedule& schedule) {
+  std::uint64_t total = 0;
+  for (const engine::Segment& segment : schedule) total += segment.operations;
+  return total;
+}
+
+/// One check, from loading to the last report.
+class Check {
+ public:
+  Check(const CheckOptions& options, const fs::path& scenario, Outputs outputs)
+      : options_(options),
+        scenario_(scenario),
+        outputs_(outputs),
+        colour_(options.print.colour, outputs.human),
+        sha256_(sha256(read_file(scenario, "scenario"))),
+        program_(embed::load_scenario({.path = scenario, .include = options.include, .exclude = options.exclude})) {}
+
+  void explore(CheckResult& result) {
+    const std::unique_ptr<engine::Strategy> strategy = make_strategy(options_);
+    Progress progress{outputs_.diagnostics};
+    exploration_ = engine::explore(*program_, *strategy,
+                                   {.limits = options_.limits,
+                                    .keep_going = options_.keep_going,
+                                    .interrupted = embed::interrupted,
+                                    .progress = [&](const engine::Statistics& statistics) { progress.update(statistics); }});
+    result.verdict = judge(exploration_);
+    result.exhaustive = exploration_.exhaustive;
+    result.interrupted = exploration_.interrupted;
+    result.statistics = exploration_.statistics;
+    result.limits_hit = exploration_.limits_hit;
+    spdlog::debug("explored: {} executions, {} operations, {} distinct failures", exploration_.statistics.executions,
+                  exploration_.statistics.operations, exploration_.failures.size());
+    for (const engine::FoundFailure& found : exploration_.failures) {
+      result.failures.push_back({found.failure.kind, found.failure.message, found.traces, std::nullopt});
+    }
+  }
+
+  /// Makes the counterexamples; returns what is to be printed, the verdict first.
+  std::string report(CheckResult& result, const fs::path& counterexample) {
+    std::string reports;
+    for (std::size_t i = 0; i < exploration_.failures.size(); ++i) {
+      const fs::path path = i == 0 ? counterexample : numbered(counterexample, i + 1);
+      reports += report_of(exploration_.failures[i], path, result, result.failures[i]);
+    }
+    result.warnings = program_->warnings();
+    const bool summary = result.verdict != Verdict::violation || options_.keep_going;
+    std::string text = summary ? verdict_text(result, colour_) : "";
+    if (summary && !reports.empty()) text += "\n";
+    text += reports;
+    for (const std::string& warning : result.warnings) text += colour_.doubtful("  warning: ") + printable(warning) + "\n";
+    return text;
+  }
+
+ private:
+  std::string report_of(const engine::FoundFailure& found, const fs::path& path, CheckResult& result,
+                        FailureSummary& summary) {
+    engine::Schedule schedule = found.schedule;
+    std::optional<Minimized> minimized;
+    if (options_.shrink) {
+      const std::uint64_t executions = kShrinkBudget / std::max<std::uint64_t>(operations(schedule), 1);
+      const engine::Shrunk shrunk =
+          engine::shrink(*program_, schedule, found.failure,
+                         {.limits = {.max_executions = std::max(executions, kLeastShrinkExecutions),
+                                     .max_steps = options_.limits.max_steps},
+                          .interrupted = embed::interrupted});
+      spdlog::debug("shrunk in {} executions from {} operations to {}", shrunk.executions, shrunk.before.operations,
+                    shrunk.after.operations);
+      schedule = shrunk.schedule;
+      minimized = Minimized{.size = shrunk.after, .from = shrunk.before};
+      result.interrupted |= shrunk.interrupted;
+    }
+    RecordedRun run = record(*program_, schedule, {.max_steps = options_.limits.max_steps});
+    if (!run.failure || !run.failure->same_as(found.failure)) {
+      throw engine::Divergence(
+          fmt::format("the schedule that failed ({}) {}", found.failure.message,
+                      run.failure ? "now fails otherwise: " + run.failure->message : "does not fail when it is run again"));
+    }
+    if (save(found, schedule, run, minimized, path, result)) summary.counterexample = path.string();
+
+    const engine::Statistics& statistics = exploration_.statistics;
+    std::string how = fmt::format("found in execution {} of {}", grouped(found.execution), grouped(statistics.executions));
+    if (options_.keep_going) how += fmt::format(", in {} of {}", grouped(found.traces), counted(statistics.traces, "trace"));
+    const FailureReport report{.scenario = scenario_.string(),
+                               .folder = fs::absolute(scenario_).lexically_normal().parent_path(),
+                               .failure = found.failure,
+                               .run = std::move(run),
+                               .found = how,
+                               .minimized = minimized,
+                               .counterexample = summary.counterexample.value_or("")};
+    return report_text(report, outputs_.human.columns(), options_.print.verbose, colour_) + "\n";
+  }
+
+  /// Returns whether it could be written; if not, `result` says why.
+  bool save(const engine::FoundFailure& found, const engine::Schedule& schedule, const RecordedRun& run,
+            const std::optional<Minimized>& minimized, const fs::path& path, CheckResult& result) const {
+    Counterexample counterexample{.frontrun = kVersion,
+                                  .python = embed::python_version(),
+                                  .scenario = fs::absolute(scenario_).lexically_normal(),
+                                  .sha256 = sha256_,
+                                  .include = options_.include,
+                                  .exclude = options_.exclude,
+                                  .max_steps = options_.limits.max_steps,
+                                  .failure = found.failure,
+                                  .strategy = to_string(options_.strategy),
+                                  .seed = options_.seed,
+                                  .executions = exploration_.statistics.executions,
+                                  .distinct = exploration_.statistics.traces,
+                                  .execution = found.execution,
+                                  .threads = run.threads,
+                                  .schedule = schedule,
+                                  .trace = {},
+                                  .minimized = minimized};
+    for (const Step& step : run.steps) counterexample.trace.push_back({step.thread, step.text});
+    try {
+      save_counterexample(counterexample, path);
+      spdlog::debug("wrote {}", path.string());
+      return true;
+    } catch (const UsageError& error) {
+      outputs_.diagnostics.write(problem_text({ExitCode::usage, error.what(), error.hint()}));
+      result.error = error.what();
+      return false;
+    }
+  }
+
+  const CheckOptions& options_;
+  fs::path scenario_;
+  Outputs outputs_;
+  Colour colour_;
+  std::string sha256_;
+  std::unique_ptr<embed::PythonProgram> program_;
+  engine::Exploration exploration_;
+};
+
+ExitCode exit_code(const CheckResult& result, const CheckOptions& options) {
+  if (result.interrupted) return ExitCode::interrupted;
+  if (!result.error.empty()) return ExitCode::usage;
+  if (result.verdict == Verdict::violation) return ExitCode::violation;
+  if (options.require_exhaustive && !result.exhaustive) return ExitCode::budget_used_up;
+  return ExitCode::nothing_found;
+}
+
+}  // namespace
+
+CheckResult check_scenario(const CheckOptions& options, const fs::path& scenario, const fs::path& counterexample,
+                           Outputs outputs) {
+  CheckResult result;
+  result.scenario = scenario.string();
+  std::string text;
+  try {
+    Check check{options, scenario, outputs};
+    check.explore(result);
+    text = check.report(result, counterexample);
+  } catch (const std::exception&) {
+    const Problem problem = current_problem();
+    outputs.diagnostics.write(problem_text(problem));
+    result.verdict = Verdict::error;
+    result.error = problem.text;
+    result.interrupted = problem.code == ExitCode::interrupted;
+    result.exit_code = problem.code;
+    return result;
+  }
+  outputs.human.write(text);
+  result.exit_code = exit_code(result, options);
+  return result;
+}
+
+}  // namespace frontrun::cli

@@ -1,0 +1,18 @@
+// One scenario: explore, and for every failure found shrink, record, write the counterexample, report.
+#pragma once
+
+#include <filesystem>
+
+#include "cli/options.hpp"
+#include "cli/output.hpp"
+#include "cli/verdict.hpp"
+
+namespace frontrun::cli {
+
+/// Checks it in this process and prints its verdict and reports. Whatever goes wrong is printed and becomes part of the
+/// result, so that --json has an object for every scenario; only a failure to print is thrown. `counterexample` is where
+/// that of the first failure goes; further ones (keep_going) are numbered.
+CheckResult check_scenario(const CheckOptions& options, const std::filesystem::path& scenario,
+                           const std::filesystem::path& counterexample, Outputs outputs);
+
+}  // namespace frontrun::cli

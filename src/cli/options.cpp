@@ -1,0 +1,143 @@
+#include "cli/options.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/version.hpp"
+#include "embed/python_program.hpp"
+#include "embed/usage_error.hpp"
+
+namespace frontrun::cli {
+namespace {
+
+constexpr char kExitCodes[] =
+    "Exit codes: 0 nothing found, 1 violation, 2 wrong use or broken scenario, 3 budget used up\n"
+    "(--require-exhaustive), 4 the scenario is not deterministic, 130 interrupted.";
+
+/// The options that are words, as they were typed; CLI11 has checked that they are among those allowed.
+struct Words {
+  std::string strategy = "dpor";
+  std::string colour = "auto";
+};
+
+void add_print_options(CLI::App& command, PrintOptions& options, Words& words) {
+  command.add_option("--color", words.colour, "auto (default): on a terminal; always; never")
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"auto", "always", "never"}).description(""));
+  command.add_flag("-v,--verbose", options.verbose, "say what is being done, and show every step of a trace");
+}
+
+CLI::App* add_check(CLI::App& app, CheckOptions& options, Words& words) {
+  CLI::App* command = app.add_subcommand("check", "explore every schedule of a scenario that matters, or until one fails");
+  command->add_option("scenario", options.scenarios, "Python modules with `threads`, and optionally `setup` and `invariant`")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("--strategy", words.strategy, "dpor (default): exhaustive; random: a uniform walk, until a limit")
+      ->type_name("NAME")
+      ->check(CLI::IsMember({"dpor", "random"}).description(""));
+  command->add_option("--seed", options.seed, "of the random strategy (default 0); the same seed gives the same schedules")
+      ->type_name("N");
+  command->add_option("--max-executions", options.limits.max_executions, "stop after this many executions")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber.description(""));
+  command->add_option("--time-limit", options.limits.time_limit, "stop after this many seconds")
+      ->type_name("SECONDS")
+      ->check(CLI::PositiveNumber.description(""));
+  command
+      ->add_option("--max-steps", options.limits.max_steps,
+                   fmt::format("an execution of more operations is a violation (default {})", options.limits.max_steps))
+      ->type_name("N")
+      ->check(CLI::PositiveNumber.description(""));
+  command->add_flag("--keep-going", options.keep_going, "do not stop at a violation: explore all, count each distinct one");
+  command->add_flag("--require-exhaustive", options.require_exhaustive, "exit with 3 if a limit ended the exploration");
+  command->add_flag("!--no-shrink", options.shrink, "write the counterexample as it was found");
+  command->add_option("--include", options.include, "trace files that match, too (repeatable)")
+      ->type_name("GLOB")
+      ->allow_extra_args(false);
+  command->add_option("--exclude", options.exclude, "do not trace files that match (repeatable; wins)")
+      ->type_name("GLOB")
+      ->allow_extra_args(false);
+  command
+      ->add_option("-o,--output", options.counterexample, "the counterexample (default <scenario>.cex.json in this folder)")
+      ->type_name("FILE");
+  command->add_option("--json", options.json, "write one JSON object a scenario to FILE, one a line; - is standard output")
+      ->type_name("FILE");
+  add_print_options(*command, options.print, words);
+  return command;
+}
+
+CLI::App* add_replay(CLI::App& app, ReplayOptions& options, Words& words) {
+  CLI::App* command = app.add_subcommand("replay", "run the schedule of a counterexample once, and report");
+  command->add_option("counterexample", options.counterexample, "a .cex.json")->required()->type_name("FILE");
+  add_print_options(*command, options.print, words);
+  return command;
+}
+
+CLI::App* add_shrink(CLI::App& app, ShrinkOptions& options, Words& words) {
+  CLI::App* command = app.add_subcommand("shrink", "minimise a counterexample");
+  command->add_option("counterexample", options.counterexample, "a .cex.json")->required()->type_name("FILE");
+  command->add_option("-o,--output", options.output, "where to write the smaller one (default: in place)")
+      ->type_name("FILE");
+  add_print_options(*command, options.print, words);
+  return command;
+}
+
+ColourMode colour_mode(const std::string& word) {
+  if (word == "always") return ColourMode::always;
+  return word == "never" ? ColourMode::never : ColourMode::automatic;
+}
+
+void check_consistent(const CheckOptions& options) {
+  if (options.counterexample && options.scenarios.size() > 1) {
+    throw UsageError(fmt::format("-o names one file, but {} scenarios may each need one", options.scenarios.size()),
+                     "leave -o out: each counterexample is then named after its scenario");
+  }
+}
+
+}  // namespace
+
+std::string to_string(StrategyName strategy) { return strategy == StrategyName::dpor ? "dpor" : "random"; }
+
+Command parse_command_line(int argc, const char* const* argv) {
+  CLI::App app{"frontrun, a model checker for concurrent Python", "frontrun"};
+  app.require_subcommand(1);
+  app.footer(kExitCodes);
+  app.set_version_flag("--version", fmt::format("frontrun {} (Python {})", kVersion, embed::python_version()));
+
+  Words words;
+  CheckOptions check_options;
+  ReplayOptions replay_options;
+  ShrinkOptions shrink_options;
+  const CLI::App* check = add_check(app, check_options, words);
+  const CLI::App* replay = add_replay(app, replay_options, words);
+  add_shrink(app, shrink_options, words);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    const auto chosen = app.get_subcommands();
+    return PrintText{(chosen.empty() ? &app : chosen.front())->help()};
+  } catch (const CLI::CallForVersion& version) {
+    return PrintText{std::string(version.what()) + "\n"};
+  } catch (const CLI::ParseError& error) {
+    const auto chosen = app.get_subcommands();
+    throw UsageError(error.what(), fmt::format("frontrun {}--help lists the options",
+                                               chosen.empty() ? "" : chosen.front()->get_name() + " "));
+  }
+
+  if (check->parsed()) {
+    check_options.strategy = words.strategy == "random" ? StrategyName::random : StrategyName::dpor;
+    check_options.print.colour = colour_mode(words.colour);
+    check_consistent(check_options);
+    return check_options;
+  }
+  if (replay->parsed()) {
+    replay_options.print.colour = colour_mode(words.colour);
+    return replay_options;
+  }
+  shrink_options.print.colour = colour_mode(words.colour);
+  return shrink_options;
+}
+
+}  // namespace frontrun::cli

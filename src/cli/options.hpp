@@ -1,0 +1,64 @@
+// The command line, parsed once and passed on as constants.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cli/colour.hpp"
+#include "engine/explore.hpp"
+
+namespace frontrun::cli {
+
+enum class StrategyName : std::uint8_t { dpor, random };
+
+/// "dpor", "random".
+std::string to_string(StrategyName strategy);
+
+/// How a command prints.
+struct PrintOptions {
+  ColourMode colour = ColourMode::automatic;
+  bool verbose = false;  ///< diagnostics on standard error, and every step of a trace
+};
+
+struct CheckOptions {
+  std::vector<std::filesystem::path> scenarios;
+  StrategyName strategy = StrategyName::dpor;
+  std::uint64_t seed = 0;
+  engine::Limits limits{.max_executions = 0, .max_steps = 20'000, .time_limit = 0};
+  bool keep_going = false;
+  bool shrink = true;
+  bool require_exhaustive = false;
+  std::vector<std::string> include;
+  std::vector<std::string> exclude;
+  std::optional<std::filesystem::path> counterexample;  ///< -o; else <scenario's stem>.cex.json here
+  std::optional<std::string> json;                      ///< a file, or "-"
+  PrintOptions print;
+};
+
+struct ReplayOptions {
+  std::filesystem::path counterexample;
+  PrintOptions print;
+};
+
+struct ShrinkOptions {
+  std::filesystem::path counterexample;
+  std::optional<std::filesystem::path> output;  ///< else in place
+  PrintOptions print;
+};
+
+/// --help or --version: print this and be done.
+struct PrintText {
+  std::string text;
+};
+
+using Command = std::variant<CheckOptions, ReplayOptions, ShrinkOptions, PrintText>;
+
+/// Throws UsageError for what is no valid command line.
+Command parse_command_line(int argc, const char* const* argv);
+
+}  // namespace frontrun::cli

@@ -1,0 +1,14 @@
+// `frontrun replay`: run the schedule of a counterexample once, and say whether the same failure happens.
+#pragma once
+
+#include "cli/exit_code.hpp"
+#include "cli/options.hpp"
+#include "cli/output.hpp"
+
+namespace frontrun::cli {
+
+/// Returns violation if it fails (as recorded or otherwise; the report says which), nothing_found if it follows the whole
+/// schedule and does not fail, usage if the schedule fits the scenario no longer. Throws UsageError.
+ExitCode replay(const ReplayOptions& options, Outputs outputs);
+
+}  // namespace frontrun::cli

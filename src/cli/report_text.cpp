@@ -1,0 +1,68 @@
+#include "cli/report_text.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <vector>
+
+#include "cli/text.hpp"
+#include "cli/trace_table.hpp"
+
+namespace frontrun::cli {
+namespace {
+
+constexpr std::size_t kHeadlineWidth = 44;  ///< of the text in a headline, if it is shorter
+
+/// As one would type it in a shell.
+std::string shell_word(const std::string& text) {
+  constexpr std::string_view kSafe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+:=@%,";
+  if (text.find_first_not_of(kSafe) == std::string::npos) return text;
+  std::string quoted = "'";
+  for (const char c : printable(text)) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+/// "/home/me/bank.py:9" -> "bank.py:9".
+std::string short_place(const std::string& place, const std::filesystem::path& folder) {
+  const std::size_t colon = place.rfind(':');
+  if (colon == std::string::npos) return printable(place);
+  return printable(short_file_name(place.substr(0, colon), folder) + place.substr(colon));
+}
+
+std::string wait_text(const engine::Wait& wait, const FailureReport& report) {
+  const auto name = [&](engine::ThreadId thread) { return printable(report.run.threads.at(thread)); };
+  std::string text = fmt::format("  {} waits for {}", name(wait.thread), printable(wait.waits_for));
+  if (!wait.at.empty()) text += fmt::format(" at {}", short_place(wait.at, report.folder));
+  if (wait.holder == engine::kNoThread) return text + ", and no thread is left to let it go on";
+  text += fmt::format(", held by {}", wait.holder == wait.thread ? "itself" : name(wait.holder));
+  if (!wait.held_since.empty()) text += fmt::format(" since {}", short_place(wait.held_since, report.folder));
+  return text;
+}
+
+std::string how(const FailureReport& report, const Colour& colour) {
+  std::vector<std::string> parts{report.found};
+  if (report.minimized) {
+    const engine::Size& size = report.minimized->size;
+    parts.push_back(fmt::format("minimised: {}, {}", counted(size.preemptions, "preemption"),
+                                counted(size.switches, "switch", "switches")));
+  }
+  if (!report.counterexample.empty()) parts.push_back("replay: frontrun replay " + shell_word(report.counterexample));
+  return colour.faint(fmt::format("  {}", fmt::join(parts, " · ")));
+}
+
+}  // namespace
+
+std::string headline(const std::string& word, const std::string& text, const std::string& scenario) {
+  return fmt::format("{}  {}  {}", word, padded(text, kHeadlineWidth), printable(scenario));
+}
+
+std::string report_text(const FailureReport& report, std::size_t columns, bool all_steps, const Colour& colour) {
+  std::string text = headline(colour.bad("VIOLATION"), printable(report.failure.message), report.scenario) + "\n";
+  text += how(report, colour) + "\n\n";
+  text += trace_table(report.run, {.folder = report.folder, .columns = columns, .all_steps = all_steps}, colour);
+  if (!report.failure.waits.empty()) text += "\n";
+  for (const engine::Wait& wait : report.failure.waits) text += wait_text(wait, report) + "\n";
+  return text;
+}
+
+}  // namespace frontrun::cli

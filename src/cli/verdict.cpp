@@ -1,0 +1,129 @@
+#include "cli/verdict.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/counterexample.hpp"
+#include "cli/report_text.hpp"
+#include "cli/text.hpp"
+#include "cli/version.hpp"
+#include "embed/python_program.hpp"
+
+namespace frontrun::cli {
+namespace {
+
+std::string name_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::holds:
+      return "holds";
+    case Verdict::violation:
+      return "violation";
+    case Verdict::inconclusive:
+      return "inconclusive";
+    case Verdict::error:
+      break;
+  }
+  return "error";
+}
+
+/// "90 traces in 90 executions, 0.02 s", with what is usually nothing only when it is something.
+std::string numbers(const engine::Statistics& statistics) {
+  std::string text =
+      fmt::format("{} in {}", counted(statistics.traces, "trace"), counted(statistics.executions, "execution"));
+  if (statistics.repeated > 0) text += fmt::format(" ({} repeated)", grouped(statistics.repeated));
+  if (statistics.blocked > 0) text += fmt::format(" ({} blocked)", grouped(statistics.blocked));
+  return text + ", " + duration(statistics.seconds);
+}
+
+std::string inconclusive_text(const CheckResult& result) {
+  std::vector<std::string> reasons;
+  for (const engine::LimitHit limit : result.limits_hit) reasons.push_back("--" + to_string(limit));
+  if (result.interrupted) reasons.emplace_back("interrupted");
+  const std::string why = reasons.empty() ? "" : fmt::format(" ({})", fmt::join(reasons, ", "));
+  return fmt::format("no violation in {}, not exhaustive{}, {} distinct, {}",
+                     counted(result.statistics.executions, "execution"), why, counted(result.statistics.traces, "trace"),
+                     duration(result.statistics.seconds));
+}
+
+std::string violation_text(const CheckResult& result) {
+  std::string text = fmt::format("{}, {}", counted(result.failures.size(), "distinct failure"), numbers(result.statistics));
+  if (!result.exhaustive) text += ", not exhaustive";
+  if (result.interrupted) text += " (interrupted)";
+  return text;
+}
+
+}  // namespace
+
+Verdict judge(const engine::Exploration& exploration) {
+  if (!exploration.failures.empty()) return Verdict::violation;
+  return exploration.exhaustive ? Verdict::holds : Verdict::inconclusive;
+}
+
+std::string to_string(engine::LimitHit limit) {
+  switch (limit) {
+    case engine::LimitHit::executions:
+      return "max-executions";
+    case engine::LimitHit::steps:
+      return "max-steps";
+    case engine::LimitHit::time:
+      break;
+  }
+  return "time-limit";
+}
+
+std::string verdict_text(const CheckResult& result, const Colour& colour) {
+  switch (result.verdict) {
+    case Verdict::holds:
+      return headline(colour.good("HOLDS"), numbers(result.statistics), result.scenario) + "\n";
+    case Verdict::inconclusive:
+      return headline(colour.doubtful("INCONCLUSIVE"), inconclusive_text(result), result.scenario) + "\n";
+    case Verdict::violation:
+      return headline(colour.bad("VIOLATION"), violation_text(result), result.scenario) + "\n";
+    case Verdict::error:
+      break;
+  }
+  return headline(colour.bad("ERROR"), printable(result.error), result.scenario) + "\n";
+}
+
+std::string verdict_json(const CheckResult& result, StrategyName strategy, std::uint64_t seed) {
+  using nlohmann::ordered_json;
+  ordered_json failures = ordered_json::array();
+  for (const FailureSummary& failure : result.failures) {
+    failures.push_back(
+        {{"kind", to_string(failure.kind)},
+         {"message", failure.message},
+         {"count", failure.count},
+         {"counterexample", failure.counterexample ? ordered_json(*failure.counterexample) : ordered_json()}});
+  }
+  ordered_json limits = ordered_json::array();
+  for (const engine::LimitHit limit : result.limits_hit) limits.push_back(to_string(limit));
+  const engine::Statistics& statistics = result.statistics;
+  const double rate = statistics.seconds > 0 ? static_cast<double>(statistics.executions) / statistics.seconds : 0;
+  const ordered_json object = {
+      {"scenario", result.scenario},
+      {"verdict", name_of(result.verdict)},
+      {"exhaustive", result.exhaustive},
+      {"executions", statistics.executions},
+      {"traces", statistics.traces},
+      {"repeated", statistics.repeated},
+      {"blocked", statistics.blocked},
+      {"operations", statistics.operations},
+      {"depth", statistics.depth},
+      {"seconds", statistics.seconds},
+      {"executions_per_second", rate},
+      {"failures", failures},
+      {"limits_hit", limits},
+      {"interrupted", result.interrupted},
+      {"warnings", result.warnings},
+      {"error", result.error.empty() ? ordered_json() : ordered_json(result.error)},
+      {"strategy", to_string(strategy)},
+      {"seed", seed},
+      {"frontrun", kVersion},
+      {"python", embed::python_version()},
+  };
+  return object.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace frontrun::cli

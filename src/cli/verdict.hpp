@@ -1,0 +1,56 @@
+// What is known of a scenario after its exploration: the verdict in words, and as the JSON object of --json.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/colour.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/options.hpp"
+#include "engine/explore.hpp"
+
+namespace frontrun::cli {
+
+enum class Verdict : std::uint8_t {
+  holds,         ///< every trace was explored, and none fails
+  violation,     ///< something failed
+  inconclusive,  ///< nothing failed, and a limit or the user ended the exploration
+  error,         ///< there is no verdict: a broken scenario, or one that is not deterministic
+};
+
+/// A distinct failure, and where its counterexample was written.
+struct FailureSummary {
+  engine::FailureKind kind = engine::FailureKind::invariant;
+  std::string message;
+  std::uint64_t count = 0;  ///< traces that end in it
+  std::optional<std::string> counterexample;
+};
+
+struct CheckResult {
+  std::string scenario;  ///< as the user named it
+  Verdict verdict = Verdict::error;
+  bool exhaustive = false;
+  bool interrupted = false;
+  engine::Statistics statistics;
+  std::vector<FailureSummary> failures;
+  std::vector<engine::LimitHit> limits_hit;
+  std::vector<std::string> warnings;
+  std::string error;  ///< why there is no verdict, or what could not be written; else empty
+  ExitCode exit_code = ExitCode::usage;
+};
+
+/// The verdict of an exploration that ended by itself, by a limit or by the user.
+Verdict judge(const engine::Exploration& exploration);
+
+/// The option that set a limit, without dashes: "max-executions", "max-steps", "time-limit".
+std::string to_string(engine::LimitHit limit);
+
+/// One line, ended: `HOLDS  90 traces in 90 executions, 0.02 s  scenarios/locked_counter.py`.
+std::string verdict_text(const CheckResult& result, const Colour& colour);
+
+/// One line, ended: all of it, for machines. README.md lists the fields.
+std::string verdict_json(const CheckResult& result, StrategyName strategy, std::uint64_t seed);
+
+}  // namespace frontrun::cli
