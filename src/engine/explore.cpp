@@ -1,0 +1,152 @@
+#include "engine/explore.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "engine/determinism.hpp"
+#include "engine/trace.hpp"
+#include "engine/trace_set.hpp"
+
+namespace frontrun::engine {
+
+namespace {
+
+constexpr std::uint64_t kStepsBetweenChecks = 1024;     // of time and interruption, within an execution
+constexpr std::uint64_t kExecutionsBetweenReports = 64;
+
+class Explorer {
+ public:
+  Explorer(Program& program, Strategy& strategy, const ExploreOptions& options)
+      : program_(program), strategy_(strategy), options_(options), check_(program) {}
+
+  Exploration run();
+
+ private:
+  Ending execute();
+  void count(Ending ending, const Failure* failure);
+  void fail(const Failure& failure, bool new_trace);
+  bool must_stop();
+  void hit(LimitHit limit);
+  double elapsed() const;
+
+  Program& program_;
+  Strategy& strategy_;
+  const ExploreOptions& options_;
+  DeterminismCheck check_;
+  Trace trace_;
+  TraceSet seen_;
+  Exploration result_;
+  bool stopping_ = false;  ///< the time is up, or the user has interrupted
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+double Explorer::elapsed() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+
+void Explorer::hit(LimitHit limit) {
+  auto& hit = result_.limits_hit;
+  if (std::find(hit.begin(), hit.end(), limit) == hit.end()) hit.push_back(limit);
+}
+
+/// Asks the user and the clock.
+bool Explorer::must_stop() {
+  if (options_.interrupted && options_.interrupted()) result_.interrupted = stopping_ = true;
+  if (options_.limits.time_limit > 0 && elapsed() >= options_.limits.time_limit) {
+    hit(LimitHit::time);
+    stopping_ = true;
+  }
+  return stopping_;
+}
+
+/// Runs one execution up to its end, which the program does not know of yet.
+Ending Explorer::execute() {
+  const std::uint64_t max_steps = options_.limits.max_steps;
+  program_.begin();
+  trace_.begin(program_.threads());
+  check_.begin();
+  while (true) {
+    const std::span<const ThreadView> threads = program_.threads();
+    if (std::none_of(threads.begin(), threads.end(), [](const ThreadView& thread) { return thread.enabled(); })) {
+      if (program_.advance_time()) continue;
+      check_.end();
+      const bool live = std::any_of(threads.begin(), threads.end(),
+                                    [](const ThreadView& thread) { return thread.status == ThreadStatus::live; });
+      return live ? Ending::deadlock : Ending::complete;
+    }
+    if (max_steps != 0 && trace_.size() >= max_steps) {
+      hit(LimitHit::steps);
+      return Ending::step_limit;
+    }
+    if ((trace_.size() + 1) % kStepsBetweenChecks == 0 && must_stop()) return Ending::abandoned;
+
+    const std::optional<ThreadId> thread = strategy_.choose(threads, trace_);
+    if (!thread) return Ending::abandoned;
+    check_.step(*thread, threads);
+    const Operation& operation = threads[*thread].pending;
+    trace_.append(*thread, operation);
+    const bool starts = operation.sync == SyncKind::start;
+    program_.step(*thread);
+    if (starts) trace_.note_started(program_.threads());
+  }
+}
+
+/// Enters an execution that the program has judged.
+void Explorer::count(Ending ending, const Failure* failure) {
+  Statistics& statistics = result_.statistics;
+  ++statistics.executions;
+  statistics.operations += trace_.size();
+  statistics.depth = std::max<std::uint64_t>(statistics.depth, trace_.size());
+  if (ending == Ending::abandoned) {
+    if (!stopping_) ++statistics.blocked;
+    return;
+  }
+  const bool new_trace = seen_.insert(trace_.hash());
+  if (ending != Ending::step_limit) ++(new_trace ? statistics.traces : statistics.repeated);
+  if (failure != nullptr) fail(*failure, new_trace);
+}
+
+void Explorer::fail(const Failure& failure, bool new_trace) {
+  auto found = std::find_if(result_.failures.begin(), result_.failures.end(),
+                            [&](const FoundFailure& known) { return known.failure.same_as(failure); });
+  if (found == result_.failures.end()) {
+    std::vector<ThreadId> steps;
+    steps.reserve(trace_.size());
+    for (EventId event = 0; event < trace_.size(); ++event) steps.push_back(trace_[event].thread);
+    found = result_.failures.insert(found, {failure, to_schedule(steps), result_.statistics.executions, 0});
+  }
+  if (new_trace) ++found->traces;
+}
+
+Exploration Explorer::run() {
+  const Limits& limits = options_.limits;
+  while (true) {
+    if (!strategy_.begin_execution()) {
+      result_.exhaustive = strategy_.exhaustive() && result_.limits_hit.empty();
+      break;
+    }
+    if (limits.max_executions != 0 && result_.statistics.executions >= limits.max_executions) {
+      hit(LimitHit::executions);
+      break;
+    }
+    if (must_stop()) break;
+    const Ending ending = execute();
+    // A failure that ends the exploration needs no analysis, but only the program knows whether there is one, and it takes
+    // the threads apart to find out.
+    if (!stopping_) strategy_.end_execution(program_.threads(), trace_, ending);
+    count(ending, program_.end(ending));
+    if (stopping_ || (!options_.keep_going && !result_.failures.empty())) break;
+    if (options_.progress && result_.statistics.executions % kExecutionsBetweenReports == 0) {
+      result_.statistics.seconds = elapsed();
+      options_.progress(result_.statistics);
+    }
+  }
+  result_.statistics.seconds = elapsed();
+  return std::move(result_);
+}
+
+}  // namespace
+
+Exploration explore(Program& program, Strategy& strategy, const ExploreOptions& options) {
+  return Explorer(program, strategy, options).run();
+}
+
+}  // namespace frontrun::engine

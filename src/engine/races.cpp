@@ -1,0 +1,71 @@
+#include "engine/races.hpp"
+
+namespace frontrun::engine {
+
+std::span<const Race> Races::find(const Trace& trace, std::span<const ThreadView> threads) {
+  races_.clear();
+  clocks_used_ = 0;
+  for (const Conflict& conflict : trace.conflicts()) {
+    const Event& event = trace[conflict.later];
+    if (event.operation.barrier) continue;
+    add(trace, {event.thread, event.index, conflict.later, &event.operation, trace.clock(conflict.later)}, conflict.earlier);
+  }
+  for (ThreadId thread = 0; thread < threads.size(); ++thread) {
+    if (threads[thread].status == ThreadStatus::live) add_pending(trace, thread, threads[thread]);
+  }
+  return races_;
+}
+
+/// The operation that a thread was left with takes part, too: a deadlock hides orders otherwise.
+void Races::add_pending(const Trace& trace, ThreadId thread, const ThreadView& view) {
+  const Operation& operation = view.pending;
+  if (operation.barrier) return;
+  std::uint32_t* clock = new_clock(trace.clocks().width());
+  trace.conflicts_of(thread, operation, clock, conflicting_);
+  const auto index = static_cast<std::uint32_t>(trace.events_of(thread).size() + 1);
+  const Later later{thread, index, static_cast<EventId>(trace.size()), &operation, clock};
+  if (view.enabled()) {
+    for (const EventId conflicting : conflicting_) add(trace, later, conflicting);
+  } else {
+    add_let_in(trace, later, trace.last_on_object(operation));
+  }
+}
+
+void Races::add(const Trace& trace, const Later& later, EventId conflicting) {
+  const Operation& mine = *later.operation;
+  const Event& other = trace[conflicting];
+  const bool opened = blocking(mine.sync) && mine.object != nullptr && other.operation.object == mine.object &&
+                      !enabled(mine.sync, other.before);
+  if (opened) {
+    add_let_in(trace, later, conflicting);
+  } else {
+    races_.push_back({conflicting, later.thread, later.index, later.operation, later.clock});
+  }
+}
+
+/// An operation that was blocked before `last_on_object`, or still is: the release that lets an acquire in is no race. Its
+/// rival is the latest event before which it was enabled, unless that comes before its thread's own previous event.
+void Races::add_let_in(const Trace& trace, const Later& later, EventId last_on_object) {
+  const Operation& mine = *later.operation;
+  EventId rival = last_on_object;
+  while (rival != kNoEvent && !enabled(mine.sync, trace[rival].before)) rival = trace[rival].previous_on_object;
+  if (rival == kNoEvent) return;
+
+  std::uint32_t* clock = new_clock(trace.clocks().width());
+  trace.order_before(later.thread, later.index, later.at, clock);
+  const Event& other = trace[rival];
+  if (clock[other.thread] >= other.index) return;
+  // Moved before its rival the operation no longer comes after the release. With more than one access we cannot tell what
+  // it still comes after; its old clock says too much, which at worst explores something twice.
+  if (mine.count > 1) trace.clocks().join(clock, later.clock);
+  races_.push_back({rival, later.thread, later.index, later.operation, clock});
+}
+
+std::uint32_t* Races::new_clock(std::size_t width) {
+  if (clocks_used_ == clocks_.size()) clocks_.emplace_back();
+  std::vector<std::uint32_t>& clock = clocks_[clocks_used_++];
+  clock.resize(width);
+  return clock.data();
+}
+
+}  // namespace frontrun::engine

@@ -1,0 +1,148 @@
+#include "engine/trace.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <stdexcept>
+
+namespace frontrun::engine {
+
+namespace {
+
+/// The two halves of the product, folded: one round of wyhash (Wang Yi, public domain).
+std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+  __extension__ using Wide = unsigned __int128;
+  const Wide product = static_cast<Wide>(a) * b;
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
+/// The hash of one event. Entries that are zero take no part, so that the clock's width does not matter.
+std::uint64_t event_hash(ThreadId thread, const std::uint32_t* clock, std::size_t width) {
+  std::uint64_t hash = mix(thread ^ 0xA0761D6478BD642Fu, 0xE7037ED1A0B428DBu);
+  for (std::size_t i = 0; i < width; ++i) {
+    if (clock[i] != 0) hash = mix(hash ^ (static_cast<std::uint64_t>(clock[i]) << 32 | i), 0x8EBC6AF09C88C6E3u);
+  }
+  return hash;
+}
+
+}  // namespace
+
+void Trace::begin(std::span<const ThreadView> threads) {
+  events_.clear();
+  clocks_.clear();
+  clocks_.widen(threads.size());
+  conflicts_.clear();
+  last_.clear();
+  barriers_.clear();
+  hash_ = 0;
+  for (ThreadEvents& thread : threads_) {
+    thread.events.clear();
+    thread.start = kNoEvent;
+    thread.known = false;
+  }
+  if (threads_.size() < threads.size()) threads_.resize(threads.size());
+  for (std::size_t i = 0; i < threads.size(); ++i) threads_[i].known = threads[i].status != ThreadStatus::absent;
+}
+
+void Trace::note_started(std::span<const ThreadView> threads) {
+  if (threads_.size() < threads.size()) {
+    threads_.resize(threads.size());
+    clocks_.widen(threads.size());
+  }
+  for (std::size_t i = 0; i < threads.size(); ++i) {
+    if (threads_[i].known || threads[i].status == ThreadStatus::absent) continue;
+    threads_[i].known = true;
+    threads_[i].start = static_cast<EventId>(events_.size() - 1);
+  }
+}
+
+void Trace::join_last(ThreadId thread, std::uint32_t* clock) const {
+  const ThreadEvents& other = threads_[thread];
+  const EventId last = other.events.empty() ? other.start : other.events.back();
+  if (last != kNoEvent) clocks_.join(clock, clocks_.row(last));
+}
+
+void Trace::order_before(ThreadId thread, std::uint32_t index, EventId at, std::uint32_t* clock) const {
+  const ThreadEvents& mine = threads_[thread];
+  const EventId previous = index > 1 ? mine.events[index - 2] : mine.start;
+  if (previous != kNoEvent) {
+    std::copy_n(clocks_.row(previous), clocks_.width(), clock);
+  } else {
+    std::fill_n(clock, clocks_.width(), 0);
+  }
+  const auto next = std::lower_bound(barriers_.begin(), barriers_.end(), at);
+  if (next != barriers_.begin()) clocks_.join(clock, clocks_.row(next[-1]));
+}
+
+/// The part of an operation's clock that is order and never a race.
+void Trace::order(ThreadId thread, const Operation& operation, EventId at, std::uint32_t* clock) const {
+  order_before(thread, static_cast<std::uint32_t>(threads_[thread].events.size() + 1), at, clock);
+  if (operation.sync == SyncKind::join && operation.peer < threads_.size()) join_last(operation.peer, clock);
+  if (operation.barrier) {
+    for (ThreadId other = 0; other < threads_.size(); ++other) join_last(other, clock);
+  }
+}
+
+void Trace::append(ThreadId thread, const Operation& operation) {
+  if (thread >= threads_.size() || !threads_[thread].known) {
+    throw std::logic_error("engine: a thread steps that no start operation has started");
+  }
+  ThreadEvents& mine = threads_[thread];
+  const auto id = static_cast<EventId>(events_.size());
+  Event& event = events_.emplace_back();
+  event.operation = operation;
+  event.thread = thread;
+  event.index = static_cast<std::uint32_t>(mine.events.size() + 1);
+  if (operation.object != nullptr) event.before = *operation.object;
+
+  std::uint32_t* clock = clocks_.add();
+  order(thread, operation, id, clock);
+
+  found_.clear();
+  for (const Access access : operation.accesses()) {
+    LastAccesses::Cell& cell = last_.at(access.location());
+    if (operation.object != nullptr && cell.write != kNoEvent && cell.write != id &&
+        events_[cell.write].operation.object == operation.object) {
+      event.previous_on_object = cell.write;
+    }
+    last_.conflicts(cell, access.writes(), found_);
+    last_.record(cell, access.writes(), id, thread);
+  }
+  // From the newest: what an event that is joined already has seen is no immediate predecessor.
+  if (found_.size() > 1) std::sort(found_.begin(), found_.end(), std::greater<>());
+  for (const EventId other : found_) {
+    if (other == id || clock[events_[other].thread] >= events_[other].index) continue;
+    conflicts_.push_back({other, id});
+    clocks_.join(clock, clocks_.row(other));
+  }
+  clock[thread] = event.index;
+  mine.events.push_back(id);
+  if (operation.barrier) barriers_.push_back(id);
+  hash_ += event_hash(thread, clock, threads_.size());
+}
+
+EventId Trace::last_on_object(const Operation& operation) const {
+  for (const Access access : operation.accesses()) {
+    const LastAccesses::Cell* cell = last_.find(access.location());
+    if (cell != nullptr && cell->write != kNoEvent && events_[cell->write].operation.object == operation.object) {
+      return cell->write;
+    }
+  }
+  return kNoEvent;
+}
+
+void Trace::conflicts_of(ThreadId thread, const Operation& operation, std::uint32_t* clock,
+                         std::vector<EventId>& out) const {
+  order(thread, operation, static_cast<EventId>(events_.size()), clock);
+  out.clear();
+  for (const Access access : operation.accesses()) {
+    if (const LastAccesses::Cell* cell = last_.find(access.location())) last_.conflicts(*cell, access.writes(), out);
+  }
+  std::sort(out.begin(), out.end(), std::greater<>());
+  std::erase_if(out, [&](EventId other) {
+    if (clock[events_[other].thread] >= events_[other].index) return true;
+    clocks_.join(clock, clocks_.row(other));
+    return false;
+  });
+}
+
+}  // namespace frontrun::engine

@@ -1,0 +1,42 @@
+#include "engine/wakeup_tree.hpp"
+
+namespace frontrun::engine {
+
+Footprint::Footprint(const Operation& operation) : barrier_(operation.barrier) {
+  anywhere_ = operation.count > Operation::kInline;
+  for (const Access access : operation.accesses()) {
+    if (access.stable() && !anywhere_) {
+      stable_[count_++] = access;
+    } else {
+      (access.writes() ? writes_ : reads_) = true;
+    }
+  }
+}
+
+std::optional<bool> Footprint::independent(const Operation& other) const {
+  if (barrier_ || other.barrier) return false;
+  bool certain = true;
+  for (const Access theirs : other.accesses()) {
+    for (std::uint8_t i = 0; i < count_; ++i) {
+      if (conflict(stable_[i], theirs)) return false;
+    }
+    // A stable location is never an unstable one: the flag is part of the key.
+    if (theirs.stable() && !anywhere_) continue;
+    if (writes_ || (reads_ && theirs.writes())) certain = false;
+  }
+  return certain ? std::optional(true) : std::nullopt;
+}
+
+WakeupTrees::Tree WakeupTrees::plant(ThreadId thread, const Operation& operation) {
+  const Branch branch{thread, kEmpty, kEmpty, {}, Footprint(operation)};
+  if (free_ == kEmpty) {
+    branches_.push_back(branch);
+    return static_cast<Tree>(branches_.size() - 1);
+  }
+  const Tree tree = free_;
+  free_ = branches_[tree].next;
+  branches_[tree] = branch;
+  return tree;
+}
+
+}  // namespace frontrun::engine

@@ -1,0 +1,87 @@
+#include "engine/brute_force.hpp"
+
+#include <algorithm>
+
+namespace frontrun::engine::test {
+
+namespace {
+
+/// Does an operation touch a place, as a value or as a synchronisation object? 0: no, 1: only looks, 2: changes it.
+int touches(const Op& op, int place, bool object) {
+  switch (op.what) {
+    case Do::read:
+    case Do::branch:
+    case Do::stop_if_zero:
+      return !object && op.place == place ? 1 : 0;
+    case Do::write:
+    case Do::store:
+      return !object && op.place == place ? 2 : 0;
+    case Do::copy:
+      return object ? 0 : op.n == place ? 2 : op.place == place ? 1 : 0;
+    case Do::sweep:
+      return !object && place < 4 ? 1 : 0;
+    case Do::locked:
+    case Do::wait:
+      return object && op.place == place ? 1 : 0;
+    case Do::start:
+    case Do::join:
+      return 0;
+    default:
+      return object && op.place == place ? 2 : 0;
+  }
+}
+
+bool commute(const Done& a, const Done& b) {
+  if (a.expired || b.expired) return false;
+  for (int place = 0; place < kPlaces; ++place) {
+    for (const bool object : {false, true}) {
+      const int mine = touches(a.op, place, object);
+      const int theirs = touches(b.op, place, object);
+      if (mine != 0 && theirs != 0 && mine + theirs > 2) return false;
+    }
+  }
+  return true;
+}
+
+std::uint32_t name(const Done& event) { return event.thread << 8 | static_cast<std::uint32_t>(event.index); }
+
+}  // namespace
+
+Canonical canonical(const std::vector<Done>& trace) {
+  Canonical key;
+  for (std::size_t i = 0; i < trace.size(); ++i) {
+    key.push_back(name(trace[i]));
+    for (std::size_t j = i + 1; j < trace.size(); ++j) {
+      if (trace[i].thread != trace[j].thread && !commute(trace[i], trace[j])) {
+        key.push_back(0x80000000u | name(trace[i]) << 15 | name(trace[j]));
+      }
+    }
+  }
+  std::sort(key.begin(), key.end());
+  return key;
+}
+
+std::set<Canonical> brute_force(const Code& code) {
+  std::set<Canonical> complete;
+  std::set<Canonical> seen;
+  std::vector<Machine> open{Machine(code)};
+  while (!open.empty()) {
+    Machine machine = std::move(open.back());
+    open.pop_back();
+    while (!machine.any_enabled() && machine.expire()) {
+    }
+    Canonical key = canonical(machine.trace);
+    if (!seen.insert(key).second) continue;
+    bool stuck = true;
+    for (ThreadId thread = 0; thread < code.size(); ++thread) {
+      if (!machine.enabled(thread)) continue;
+      stuck = false;
+      open.push_back(machine);
+      open.back().step(thread);
+    }
+    if (stuck) complete.insert(std::move(key));
+  }
+  return complete;
+}
+
+}  // namespace frontrun::engine::test

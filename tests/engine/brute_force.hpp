@@ -1,0 +1,18 @@
+// Every Mazurkiewicz trace of a little program, found without any cleverness.
+#pragma once
+
+#include <set>
+#include <vector>
+
+#include "engine/fake_program.hpp"
+
+namespace frontrun::engine::test {
+
+/// An execution up to the order of independent operations: its events, and the order of every dependent pair.
+using Canonical = std::vector<std::uint32_t>;
+
+Canonical canonical(const std::vector<Done>& trace);
+
+std::set<Canonical> brute_force(const Code& code);
+
+}  // namespace frontrun::engine::test

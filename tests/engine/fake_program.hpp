@@ -1,0 +1,121 @@
+// A little language, and programs in it: what the engine is tested on.
+//
+// Every operation has the meaning that its comment gives. A location's key is either stable, or a new one in every
+// execution, as addresses are. `Machine` is the meaning alone; `FakeProgram` shows it to the engine.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/program.hpp"
+
+namespace frontrun::engine::test {
+
+enum class Do : std::uint8_t {
+  read,          // register = value
+  write,         // value += 1, without looking
+  store,         // value = register + 1
+  branch,        // choose place 1 if the value is odd, 0 if not; if not, skip n operations
+  stop_if_zero,  // end the thread if the value is 0
+  read_chosen,   // read of the chosen place
+  write_chosen,  // write of the chosen place
+  copy,          // value of place n = value of place
+  sweep,         // register = the sum of the places 0 to 3
+  acquire,
+  try_acquire,  // skip n operations if it fails
+  release,
+  locked,  // skip n operations if the lock is held
+  semaphore_acquire,
+  semaphore_release,
+  set,
+  wait,
+  clear,
+  timed_acquire,  // an acquire that fails when nothing else can run; it skips n operations then
+  start,          // thread n
+  join,           // thread n
+};
+
+struct Op {
+  Do what;
+  int place = 0;
+  int n = 0;
+};
+
+using Code = std::vector<std::vector<Op>>;  // by thread; a thread that some other starts does not run before that
+
+inline constexpr int kPlaces = 12;  // values, and as many synchronisation objects
+
+/// What was done: enough to tell Mazurkiewicz traces apart.
+struct Done {
+  ThreadId thread = 0;
+  int index = 0;  // of its thread
+  Op op{};        // with the place resolved
+  bool expired = false;
+};
+
+struct Machine {
+  struct Thread {
+    std::size_t pc = 0;
+    int count = 0;
+    std::int64_t reg = 0;
+    int chosen = 0;
+    bool started = true;
+    bool expired = false;  // its pending timed_acquire
+  };
+
+  const Code* code = nullptr;
+  std::vector<Thread> threads;
+  std::array<std::int64_t, kPlaces> values{};
+  std::array<SyncState, kPlaces> objects{};
+  std::vector<SyncState> ends;  // of the threads, for join
+  std::vector<Done> trace;
+
+  explicit Machine(const Code& program);
+  std::optional<Op> pending(ThreadId thread) const;  // nullopt: has ended, or is not started
+  bool enabled(ThreadId thread) const;
+  bool any_enabled() const;
+  bool expire();  // the first thread's timed_acquire; whether there was one
+  void step(ThreadId thread);
+};
+
+SyncKind sync_kind(Do what);
+
+class FakeProgram : public Program {
+ public:
+  explicit FakeProgram(Code code) : code_(std::move(code)), machine_(code_) {}
+
+  std::function<bool(const Machine&)> invariant;         // of complete executions
+  std::function<void(const Machine&, Ending)> observer;  // called by end()
+  std::uint32_t stable = ~0u;                            // bit: whether the key of that place is stable
+  std::uint64_t executions = 0;
+
+  void begin() override;
+  std::span<const ThreadView> threads() const override { return views_; }
+  void step(ThreadId thread) override;
+  bool advance_time() override;
+  const Failure* end(Ending ending) override;
+  std::string site_text(std::uint32_t site) const override { return "op " + std::to_string(site); }
+  OperationText describe(ThreadId thread) override;
+  std::string thread_name(ThreadId thread) const override { return "t" + std::to_string(thread); }
+
+ protected:
+  const Machine& machine() const { return machine_; }
+
+ private:
+  Access access(int location, bool write) const;
+  void show();
+
+  Code code_;
+  Machine machine_;
+  std::vector<ThreadView> views_;
+  std::vector<Access> sweep_;
+  Failure failure_;
+};
+
+std::string to_string(const Code& code);
+
+}  // namespace frontrun::engine::test
