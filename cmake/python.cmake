@@ -43,4 +43,4 @@ add_library(frontrun_python INTERFACE)
 target_include_directories(frontrun_python SYSTEM INTERFACE ${include_dir})
 target_link_libraries(frontrun_python INTERFACE ${library})
 # Where the embedded interpreter finds its standard library: it computes that from the path of "its" executable.
-target_compile_definitions(frontrun_python INTERFACE FRONTRUN_PYTHON="${FRONTRUN_PYTHON}")
+target_compile_definitions(frontrun_python INTERFACE FRONTRUN_PYTHON_EXECUTABLE="${FRONTRUN_PYTHON}")
