@@ -116,7 +116,7 @@ std::optional<ThreadId> Dpor::choose(std::span<const ThreadView> threads, const 
 }
 
 void Dpor::end_execution(std::span<const ThreadView> threads, const Trace& trace, Ending) {
-  for (const Race& race : races_.find(trace, threads)) reverse(trace, threads, race);
+  for (const Race& race : races_.find(trace)) reverse(trace, threads, race);
 }
 
 /// Has the node before `race.earlier` explore the reversal of the race, unless something equivalent is covered already.

@@ -66,6 +66,7 @@ Ending Explorer::execute() {
   while (true) {
     const std::span<const ThreadView> threads = program_.threads();
     if (std::none_of(threads.begin(), threads.end(), [](const ThreadView& thread) { return thread.enabled(); })) {
+      trace_.note_pending(threads);
       if (program_.advance_time()) continue;
       check_.end();
       const bool live = std::any_of(threads.begin(), threads.end(),
@@ -74,12 +75,16 @@ Ending Explorer::execute() {
     }
     if (max_steps != 0 && trace_.size() >= max_steps) {
       hit(LimitHit::steps);
+      trace_.note_pending(threads);
       return Ending::step_limit;
     }
     if ((trace_.size() + 1) % kStepsBetweenChecks == 0 && must_stop()) return Ending::abandoned;
 
     const std::optional<ThreadId> thread = strategy_.choose(threads, trace_);
-    if (!thread) return Ending::abandoned;
+    if (!thread) {
+      trace_.note_pending(threads);
+      return Ending::abandoned;
+    }
     check_.step(*thread, threads);
     const Operation& operation = threads[*thread].pending;
     trace_.append(*thread, operation);

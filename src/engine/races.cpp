@@ -2,7 +2,7 @@
 
 namespace frontrun::engine {
 
-std::span<const Race> Races::find(const Trace& trace, std::span<const ThreadView> threads) {
+std::span<const Race> Races::find(const Trace& trace) {
   races_.clear();
   clocks_used_ = 0;
   for (const Conflict& conflict : trace.conflicts()) {
@@ -10,25 +10,18 @@ std::span<const Race> Races::find(const Trace& trace, std::span<const ThreadView
     if (event.operation.barrier) continue;
     add(trace, {event.thread, event.index, conflict.later, &event.operation, trace.clock(conflict.later)}, conflict.earlier);
   }
-  for (ThreadId thread = 0; thread < threads.size(); ++thread) {
-    if (threads[thread].status == ThreadStatus::live) add_pending(trace, thread, threads[thread]);
+  // The operations that threads were left with take part, too: a deadlock hides orders otherwise, and so does a deadline
+  // that expires when nothing else can happen.
+  for (std::size_t i = 0; i < trace.pending().size(); ++i) {
+    const Pending& pending = trace.pending()[i];
+    const Later later{pending.thread, pending.index, pending.at, &pending.operation, trace.pending_clock(i)};
+    if (pending.enabled) {
+      for (const EventId conflicting : trace.pending_conflicts(i)) add(trace, later, conflicting);
+    } else {
+      add_let_in(trace, later, pending.last_on_object);
+    }
   }
   return races_;
-}
-
-/// The operation that a thread was left with takes part, too: a deadlock hides orders otherwise.
-void Races::add_pending(const Trace& trace, ThreadId thread, const ThreadView& view) {
-  const Operation& operation = view.pending;
-  if (operation.barrier) return;
-  std::uint32_t* clock = new_clock(trace.clocks().width());
-  trace.conflicts_of(thread, operation, clock, conflicting_);
-  const auto index = static_cast<std::uint32_t>(trace.events_of(thread).size() + 1);
-  const Later later{thread, index, static_cast<EventId>(trace.size()), &operation, clock};
-  if (view.enabled()) {
-    for (const EventId conflicting : conflicting_) add(trace, later, conflicting);
-  } else {
-    add_let_in(trace, later, trace.last_on_object(operation));
-  }
 }
 
 void Races::add(const Trace& trace, const Later& later, EventId conflicting) {
@@ -43,7 +36,7 @@ void Races::add(const Trace& trace, const Later& later, EventId conflicting) {
   }
 }
 
-/// An operation that was blocked before `last_on_object`, or still is: the release that lets an acquire in is no race. Its
+/// An operation that was blocked before `last_on_object`, or is so still: the release that lets an acquire in is no race. Its
 /// rival is the latest event before which it was enabled, unless that comes before its thread's own previous event.
 void Races::add_let_in(const Trace& trace, const Later& later, EventId last_on_object) {
   const Operation& mine = *later.operation;

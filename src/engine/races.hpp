@@ -17,7 +17,7 @@ struct Race {
   EventId earlier = kNoEvent;
   ThreadId thread = kNoThread;           ///< the later operation's
   std::uint32_t index = 0;               ///< 1-based, among the events of `thread`
-  const Operation* operation = nullptr;  ///< the later one; in the trace, or in the view of the threads
+  const Operation* operation = nullptr;  ///< the later one; part of the trace
   /// How many events of each thread come before the later operation once it is moved before `earlier`. The entry of the
   /// thread of `earlier` means nothing.
   const std::uint32_t* clock = nullptr;
@@ -25,28 +25,26 @@ struct Race {
 
 class Races {
  public:
-  /// All races of `trace`, of which `threads` shows the end. Valid until the next call, or a change of either.
-  std::span<const Race> find(const Trace& trace, std::span<const ThreadView> threads);
+  /// All races of `trace`. Valid until the next call, or a change of the trace.
+  std::span<const Race> find(const Trace& trace);
 
  private:
-  /// An operation that came later, or is left pending.
+  /// An operation that came later, or was left pending.
   struct Later {
     ThreadId thread;
     std::uint32_t index;
-    EventId at;  ///< the trace's length, if pending
+    EventId at;  ///< its position; if pending, that which it would have had
     const Operation* operation;
     const std::uint32_t* clock;
   };
 
   void add(const Trace& trace, const Later& later, EventId conflicting);
   void add_let_in(const Trace& trace, const Later& later, EventId last_on_object);
-  void add_pending(const Trace& trace, ThreadId thread, const ThreadView& view);
   std::uint32_t* new_clock(std::size_t width);
 
   std::vector<Race> races_;
   std::vector<std::vector<std::uint32_t>> clocks_;  ///< those that are none of the trace's
   std::size_t clocks_used_ = 0;
-  std::vector<EventId> conflicting_;
 };
 
 }  // namespace frontrun::engine

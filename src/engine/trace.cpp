@@ -33,6 +33,10 @@ void Trace::begin(std::span<const ThreadView> threads) {
   conflicts_.clear();
   last_.clear();
   barriers_.clear();
+  pending_.clear();
+  pending_conflicts_.clear();
+  pending_clocks_.clear();
+  pending_clocks_.widen(clocks_.width());
   hash_ = 0;
   for (ThreadEvents& thread : threads_) {
     thread.events.clear();
@@ -47,6 +51,7 @@ void Trace::note_started(std::span<const ThreadView> threads) {
   if (threads_.size() < threads.size()) {
     threads_.resize(threads.size());
     clocks_.widen(threads.size());
+    pending_clocks_.widen(threads.size());
   }
   for (std::size_t i = 0; i < threads.size(); ++i) {
     if (threads_[i].known || threads[i].status == ThreadStatus::absent) continue;
@@ -82,6 +87,18 @@ void Trace::order(ThreadId thread, const Operation& operation, EventId at, std::
   }
 }
 
+/// Joins the events in found_, and calls `found` with each that no other has seen.
+template <typename Found>
+void Trace::join_conflicts(std::uint32_t* clock, Found found) {
+  // From the newest: what an event that is joined already has seen is no immediate predecessor.
+  if (found_.size() > 1) std::sort(found_.begin(), found_.end(), std::greater<>());
+  for (const EventId other : found_) {
+    if (clock[events_[other].thread] >= events_[other].index) continue;
+    found(other);
+    clocks_.join(clock, clocks_.row(other));
+  }
+}
+
 void Trace::append(ThreadId thread, const Operation& operation) {
   if (thread >= threads_.size() || !threads_[thread].known) {
     throw std::logic_error("engine: a thread steps that no start operation has started");
@@ -107,20 +124,38 @@ void Trace::append(ThreadId thread, const Operation& operation) {
     last_.conflicts(cell, access.writes(), found_);
     last_.record(cell, access.writes(), id, thread);
   }
-  // From the newest: what an event that is joined already has seen is no immediate predecessor.
-  if (found_.size() > 1) std::sort(found_.begin(), found_.end(), std::greater<>());
-  for (const EventId other : found_) {
-    if (other == id || clock[events_[other].thread] >= events_[other].index) continue;
-    conflicts_.push_back({other, id});
-    clocks_.join(clock, clocks_.row(other));
-  }
-  clock[thread] = event.index;
+  clock[thread] = event.index;  // before that, as an operation may read what it writes
+  join_conflicts(clock, [&](EventId other) { conflicts_.push_back({other, id}); });
   mine.events.push_back(id);
   if (operation.barrier) barriers_.push_back(id);
   hash_ += event_hash(thread, clock, threads_.size());
 }
 
+void Trace::note_pending(std::span<const ThreadView> threads) {
+  for (ThreadId thread = 0; thread < threads.size(); ++thread) {
+    const Operation& operation = threads[thread].pending;
+    if (threads[thread].status != ThreadStatus::live || operation.barrier) continue;
+    std::uint32_t* clock = pending_clocks_.add();
+    order(thread, operation, static_cast<EventId>(events_.size()), clock);
+    found_.clear();
+    for (const Access access : operation.accesses()) {
+      if (const LastAccesses::Cell* cell = last_.find(access.location())) last_.conflicts(*cell, access.writes(), found_);
+    }
+    Pending& pending = pending_.emplace_back();
+    pending.operation = operation;
+    pending.thread = thread;
+    pending.index = static_cast<std::uint32_t>(threads_[thread].events.size() + 1);
+    pending.at = static_cast<EventId>(events_.size());
+    pending.enabled = threads[thread].enabled();
+    pending.last_on_object = last_on_object(operation);
+    pending.first_conflict = static_cast<std::uint32_t>(pending_conflicts_.size());
+    join_conflicts(clock, [&](EventId other) { pending_conflicts_.push_back(other); });
+    pending.conflicts = static_cast<std::uint32_t>(pending_conflicts_.size()) - pending.first_conflict;
+  }
+}
+
 EventId Trace::last_on_object(const Operation& operation) const {
+  if (operation.object == nullptr) return kNoEvent;
   for (const Access access : operation.accesses()) {
     const LastAccesses::Cell* cell = last_.find(access.location());
     if (cell != nullptr && cell->write != kNoEvent && events_[cell->write].operation.object == operation.object) {
@@ -128,21 +163,6 @@ EventId Trace::last_on_object(const Operation& operation) const {
     }
   }
   return kNoEvent;
-}
-
-void Trace::conflicts_of(ThreadId thread, const Operation& operation, std::uint32_t* clock,
-                         std::vector<EventId>& out) const {
-  order(thread, operation, static_cast<EventId>(events_.size()), clock);
-  out.clear();
-  for (const Access access : operation.accesses()) {
-    if (const LastAccesses::Cell* cell = last_.find(access.location())) last_.conflicts(*cell, access.writes(), out);
-  }
-  std::sort(out.begin(), out.end(), std::greater<>());
-  std::erase_if(out, [&](EventId other) {
-    if (clock[events_[other].thread] >= events_[other].index) return true;
-    clocks_.join(clock, clocks_.row(other));
-    return false;
-  });
 }
 
 }  // namespace frontrun::engine

@@ -30,6 +30,18 @@ struct Conflict {
   EventId later = kNoEvent;
 };
 
+/// An operation before which a thread was parked when no thread could step, or when the execution was over.
+struct Pending {
+  Operation operation;
+  ThreadId thread = kNoThread;
+  std::uint32_t index = 0;             ///< which event of its thread it would be, 1-based
+  EventId at = kNoEvent;               ///< how many events had taken place
+  bool enabled = false;
+  EventId last_on_object = kNoEvent;   ///< the last event that changed operation.object
+  std::uint32_t first_conflict = 0;    ///< its part of Trace::pending_conflicts_
+  std::uint32_t conflicts = 0;
+};
+
 class Trace {
  public:
   /// Empties the trace; `threads` are those that exist from the start.
@@ -40,6 +52,9 @@ class Trace {
 
   /// Notes which threads the last event has started.
   void note_started(std::span<const ThreadView> threads);
+
+  /// Notes what the live threads are parked before: at the end of the execution, and before a deadline expires.
+  void note_pending(std::span<const ThreadView> threads);
 
   std::size_t size() const { return events_.size(); }
   const Event& operator[](EventId id) const { return events_[id]; }
@@ -62,15 +77,20 @@ class Trace {
   /// All conflicts that nothing else orders, in the order of their later events.
   std::span<const Conflict> conflicts() const { return conflicts_; }
 
-  /// The last event that changed the object of `operation`; kNoEvent if none did.
-  EventId last_on_object(const Operation& operation) const;
-
   /// The clock of what comes before the `index`-th event of `thread`, at position `at`, whatever it does: its thread's
   /// event before that, its thread's start, an expired timeout. `clock` has clocks().width() entries.
   void order_before(ThreadId thread, std::uint32_t index, EventId at, std::uint32_t* clock) const;
 
-  /// The clock of `operation`, were it appended now, and the events that it would conflict with and nothing else orders.
-  void conflicts_of(ThreadId thread, const Operation& operation, std::uint32_t* clock, std::vector<EventId>& out) const;
+  /// What note_pending() was told of, barriers apart.
+  std::span<const Pending> pending() const { return pending_; }
+
+  /// The events that pending()[i] conflicts with, and that nothing else orders before it.
+  std::span<const EventId> pending_conflicts(std::size_t i) const {
+    return std::span(pending_conflicts_).subspan(pending_[i].first_conflict, pending_[i].conflicts);
+  }
+
+  /// The clock that pending()[i] would have, but that its own entry does not count it.
+  const std::uint32_t* pending_clock(std::size_t i) const { return pending_clocks_.row(i); }
 
   /// The same for two executions exactly if they are the same Mazurkiewicz trace (but for collisions of 64 bits): it
   /// depends on neither the order of independent events nor the locations' keys.
@@ -84,6 +104,9 @@ class Trace {
   };
 
   void order(ThreadId thread, const Operation& operation, EventId at, std::uint32_t* clock) const;
+  EventId last_on_object(const Operation& operation) const;
+  template <typename Found>
+  void join_conflicts(std::uint32_t* clock, Found found);
   void join_last(ThreadId thread, std::uint32_t* clock) const;
 
   std::vector<Event> events_;
@@ -91,7 +114,10 @@ class Trace {
   std::vector<ThreadEvents> threads_;
   std::vector<Conflict> conflicts_;
   LastAccesses last_;
-  std::vector<EventId> found_;     ///< scratch of append()
+  std::vector<Pending> pending_;
+  std::vector<EventId> pending_conflicts_;
+  ClockTable pending_clocks_;
+  std::vector<EventId> found_;     ///< scratch: what an operation conflicts with
   std::vector<EventId> barriers_;  ///< the events that are ordered with all others
   std::uint64_t hash_ = 0;
 };
