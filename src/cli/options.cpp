@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <charconv>
+#include <cmath>
+#include <functional>
 
 #include "cli/version.hpp"
 #include "embed/python_program.hpp"
@@ -21,6 +24,34 @@ struct Words {
   std::string colour = "auto";
 };
 
+/// CLI11's own checks of numbers report a range of doubles.
+CLI::Validator number_check(const std::string& what, const std::function<bool(const std::string&)>& good) {
+  return {[=](std::string& text) { return good(text) ? "" : fmt::format("{} is not {}", text, what); }, ""};
+}
+
+/// Nullopt for what is no whole number, or too large for one.
+std::optional<std::uint64_t> whole(const std::string& text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+CLI::Validator whole_number() {
+  return number_check("a whole number of at most 64 bits", [](const std::string& text) { return whole(text).has_value(); });
+}
+
+CLI::Validator positive_whole_number() {
+  return number_check("a whole number above 0", [](const std::string& text) { return whole(text).value_or(0) > 0; });
+}
+
+CLI::Validator positive_number() {
+  return number_check("a number above 0", [](const std::string& text) {
+    double value = 0;
+    return CLI::detail::lexical_cast(text, value) && std::isfinite(value) && value > 0;
+  });
+}
+
 void add_print_options(CLI::App& command, PrintOptions& options, Words& words) {
   command.add_option("--color", words.colour, "auto (default): on a terminal; always; never")
       ->type_name("WHEN")
@@ -37,21 +68,23 @@ CLI::App* add_check(CLI::App& app, CheckOptions& options, Words& words) {
       ->type_name("NAME")
       ->check(CLI::IsMember({"dpor", "random"}).description(""));
   command->add_option("--seed", options.seed, "of the random strategy (default 0); the same seed gives the same schedules")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(whole_number());
   command->add_option("--max-executions", options.limits.max_executions, "stop after this many executions")
       ->type_name("N")
-      ->check(CLI::PositiveNumber.description(""));
+      ->check(positive_whole_number());
   command->add_option("--time-limit", options.limits.time_limit, "stop after this many seconds")
       ->type_name("SECONDS")
-      ->check(CLI::PositiveNumber.description(""));
+      ->check(positive_number());
   command
       ->add_option("--max-steps", options.limits.max_steps,
                    fmt::format("an execution of more operations is a violation (default {})", options.limits.max_steps))
       ->type_name("N")
-      ->check(CLI::PositiveNumber.description(""));
+      ->check(positive_whole_number());
   command->add_flag("--keep-going", options.keep_going, "do not stop at a violation: explore all, count each distinct one");
   command->add_flag("--require-exhaustive", options.require_exhaustive, "exit with 3 if a limit ended the exploration");
-  command->add_flag("!--no-shrink", options.shrink, "write the counterexample as it was found");
+  command->add_flag_callback(
+      "--no-shrink", [&options] { options.shrink = false; }, "write the counterexample as it was found");
   command->add_option("--include", options.include, "trace files that match, too (repeatable)")
       ->type_name("GLOB")
       ->allow_extra_args(false);
@@ -117,7 +150,7 @@ Command parse_command_line(int argc, const char* const* argv) {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
     const auto chosen = app.get_subcommands();
-    return PrintText{(chosen.empty() ? &app : chosen.front())->help()};
+    return PrintText{chosen.empty() ? app.help() : chosen.front()->help(app.get_name())};
   } catch (const CLI::CallForVersion& version) {
     return PrintText{std::string(version.what()) + "\n"};
   } catch (const CLI::ParseError& error) {
