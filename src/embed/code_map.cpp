@@ -1,0 +1,120 @@
+#include "embed/code_map.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <stdexcept>
+
+namespace frontrun::embed {
+namespace {
+
+void info_dealloc(PyObject*) {}  // lives as long as the process: frames may still point to it
+
+PyTypeObject* info_type() {
+  static PyTypeObject* type = [] {
+    PyType_Slot slots[] = {{Py_tp_dealloc, reinterpret_cast<void*>(info_dealloc)}, {0, nullptr}};
+    PyType_Spec spec = {"frontrun.CodeInfo", sizeof(CodeInfo), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
+    return reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&spec));
+  }();
+  return type;
+}
+
+const char* verb_of(cpython::Kind kind) {
+  using cpython::Kind;
+  switch (kind) {
+    case Kind::load_attr:
+    case Kind::load_method:
+    case Kind::load_global:
+    case Kind::load_name:
+    case Kind::load_cell:
+    case Kind::load_class_cell:
+    case Kind::import_from:
+      return "read";
+    case Kind::store_attr:
+    case Kind::store_global:
+    case Kind::store_name:
+    case Kind::store_cell:
+      return "write";
+    case Kind::delete_attr:
+    case Kind::delete_global:
+    case Kind::delete_name:
+    case Kind::delete_cell:
+      return "delete";
+    case Kind::load_item:
+      return "read item";
+    case Kind::store_item:
+      return "write item";
+    case Kind::delete_item:
+      return "delete item";
+    case Kind::call:
+    case Kind::call_ex:
+      return "call";
+    case Kind::for_iter:
+    case Kind::get_iter:
+      return "iterate";
+    default:
+      return "use";
+  }
+}
+
+}  // namespace
+
+CodeMap::CodeMap(const SourceFilter& filter, Names& names) : filter_(filter), names_(names) {
+  if (info_type() == nullptr) throw std::runtime_error("cannot make the type frontrun.CodeInfo");
+  slot_ = _PyEval_RequestCodeExtraIndex(nullptr);
+  if (slot_ < 0) throw std::runtime_error("CPython has no room for extra data of code objects");
+  number("start");  // place 0
+}
+
+CodeInfo* CodeMap::info(PyCodeObject* code) {
+  void* extra = nullptr;
+  if (_PyCode_GetExtra(reinterpret_cast<PyObject*>(code), slot_, &extra) == 0 && extra != nullptr) return static_cast<CodeInfo*>(extra);
+  return make(code);
+}
+
+CodeInfo* CodeMap::make(PyCodeObject* code) {
+  auto* info = new CodeInfo{};
+  PyObject_Init(reinterpret_cast<PyObject*>(info), info_type());
+  info->code = code;
+  Py_INCREF(code);  // sites are numbered for the life of the process, and reports name them
+  info->origin = filter_.origin(code);
+  const std::vector<cpython::Instruction> instructions = cpython::decode(code);
+  if (info->origin != Origin::excluded) names_.scan(instructions, code);
+  std::vector<Site>& sites = sites_.emplace_back(instructions.size());
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    sites[i].instruction = instructions[i];
+    sites[i].code = info;
+    if (instructions[i].name != nullptr) sites[i].use = names_.use(instructions[i].name);
+    if (instructions[i].kind == cpython::Kind::invisible) continue;
+    sites[i].number = static_cast<std::uint32_t>(places_.size());
+    places_.push_back({&sites[i], {}});
+  }
+  info->sites = sites.data();
+  info->count = sites.size();
+  if (_PyCode_SetExtra(reinterpret_cast<PyObject*>(code), slot_, info) < 0) throw std::bad_alloc();
+  return info;
+}
+
+std::uint32_t CodeMap::number(const std::string& text) {
+  const auto [found, is_new] = by_text_.try_emplace(text, static_cast<std::uint32_t>(places_.size()));
+  if (is_new) places_.push_back({nullptr, text});
+  return found->second;
+}
+
+int line_of(const Site& site) {
+  const auto index = static_cast<int>(&site - site.code->sites);
+  const int line = PyCode_Addr2Line(site.code->code, index * 2);
+  return line < 0 ? 0 : line;
+}
+
+std::string CodeMap::text(std::uint32_t number) const {
+  const Place& place = places_.at(number);
+  if (place.site == nullptr) return place.text;
+  const Site& site = *place.site;
+  std::string what = verb_of(site.instruction.kind);
+  if (site.instruction.name != nullptr) what += fmt::format(" .{}", PyUnicode_AsUTF8(site.instruction.name));
+  const std::filesystem::path file = PyUnicode_AsUTF8(site.code->code->co_filename);
+  return fmt::format("{} at {}:{}", what, file.filename().string(), line_of(site));
+}
+
+}  // namespace frontrun::embed

@@ -1,0 +1,69 @@
+// What is known of a code object, found once and kept with it: which of its instructions may be visible.
+#pragma once
+
+#include <Python.h>
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "embed/cpython/adapter.hpp"
+#include "embed/names.hpp"
+#include "embed/source_filter.hpp"
+
+namespace frontrun::embed {
+
+struct CodeInfo;
+
+/// A place in the program: an instruction of a code object.
+struct Site {
+  cpython::Instruction instruction;
+  NameUse* use = nullptr;      ///< of the instruction's name, if it has one
+  CodeInfo* code = nullptr;
+  std::uint32_t number = 0;    ///< engine::Operation::site; the same in every execution
+};
+
+/// A Python object, so that a frame can carry it in its f_trace.
+struct CodeInfo {
+  PyObject_HEAD
+  PyCodeObject* code;   // borrowed: the code object owns this
+  Origin origin;
+  Site* sites;          // one a code unit
+  std::size_t count;
+};
+
+class CodeMap {
+ public:
+  /// `filter` and `names` outlive the map. Throws std::runtime_error if CPython gives out no slot for extra data.
+  CodeMap(const SourceFilter& filter, Names& names);
+
+  /// Never null; `code` is scanned for stores when it is first asked about.
+  CodeInfo* info(PyCodeObject* code);
+
+  /// Numbers a place that is no instruction (a primitive's operation, the call of a thread's callable) by its text.
+  std::uint32_t number(const std::string& text);
+
+  /// "read .balance at bank.py:9".
+  std::string text(std::uint32_t number) const;
+  const Site* site(std::uint32_t number) const { return number < places_.size() ? places_[number].site : nullptr; }
+
+ private:
+  struct Place {
+    const Site* site = nullptr;
+    std::string text;
+  };
+  CodeInfo* make(PyCodeObject* code);
+
+  const SourceFilter& filter_;
+  Names& names_;
+  Py_ssize_t slot_ = -1;
+  std::deque<std::vector<Site>> sites_;
+  std::vector<Place> places_;
+  std::unordered_map<std::string, std::uint32_t> by_text_;
+};
+
+/// The line of an instruction, 1-based; 0 if it has none.
+int line_of(const Site& site);
+
+}  // namespace frontrun::embed

@@ -1,0 +1,130 @@
+// Everything that depends on CPython's minor version, behind names that do not. One .cpp a version implements what is not
+// inline here; nothing outside src/embed/cpython includes an internal header or asks for PY_VERSION_HEX.
+#pragma once
+
+#include <Python.h>
+#include <frameobject.h>
+
+#include <cstdint>
+#include <vector>
+
+struct _PyInterpreterFrame;
+
+namespace frontrun::embed::cpython {
+
+using Frame = _PyInterpreterFrame;
+
+/// What an instruction may touch. Operands are counted from the top of the stack: peek(1) is the top.
+enum class Kind : std::uint8_t {
+  invisible,
+  load_attr,      // owner 1
+  load_method,    // owner 1
+  store_attr,     // owner 1, value 2
+  delete_attr,    // owner 1
+  load_global,    //
+  store_global,   // value 1
+  delete_global,  //
+  load_name,      //
+  store_name,     // value 1
+  delete_name,    //
+  load_cell,      // arg: index of the cell among the locals
+  store_cell,     // value 1
+  delete_cell,    //
+  load_class_cell,
+  load_item,      // container 2, key 1
+  store_item,     // value 3, container 2, key 1
+  delete_item,    // container 2, key 1
+  contains,       // item 2, container 1
+  get_iter,       // iterable 1
+  for_iter,       // iterator 1
+  unpack,         // iterable 1
+  extend,         // iterable 1; the target is the frame's own
+  merge,          // mapping 1
+  binary_op,      // left 2, right 1; arg: CPython's NB_ number
+  compare,        // left 2, right 1; arg: Py_LT ... Py_GE
+  unary,          // operand 1
+  truth,          // operand 1
+  format,         // value 1, or 2 under a format specification (arg & 4)
+  length,         // operand 1
+  match_keys,     // subject 2, keys 1
+  match_class,    // subject 3, class 2, names 1
+  call,           // arg: number of arguments; see call_operands()
+  call_ex,        // arg & 1: keywords 1, positional below
+  with_enter,     // context manager 1
+  import_from,    // module 1
+  send,           // receiver 2, value 1
+  yield,          // value 1; leaves the generator that the frame belongs to
+};
+
+/// One instruction of a code object, decoded once. Index = position in code units; an EXTENDED_ARG carries what it extends.
+struct Instruction {
+  Kind kind = Kind::invisible;
+  std::uint8_t keywords = 0;   ///< call: how many of the arguments are keyword arguments
+  std::uint32_t arg = 0;       ///< as the table of kinds says
+  PyObject* name = nullptr;    ///< borrowed from the code object; of attribute, global, name, cell instructions
+};
+
+/// Decodes a code object. Throws std::bad_alloc; never sets a Python error.
+std::vector<Instruction> decode(PyCodeObject* code);
+
+/// Is this opcode known to the version's table? For the test that compares it with dis.opmap.
+bool knows_opcode(int opcode);
+
+// ---- frames -------------------------------------------------------------------------------------------------------------
+
+Frame* frame_of(PyFrameObject* frame);
+/// Has the instructions of this frame reported, and keeps `companion` (a new reference is taken) with it.
+void report_instructions(PyFrameObject* frame, PyObject* companion);
+PyObject* companion_of(PyFrameObject* frame);  ///< borrowed, may be null
+PyCodeObject* code_of(const Frame* frame);      ///< borrowed
+PyObject* globals_of(const Frame* frame);       ///< borrowed
+PyObject* builtins_of(const Frame* frame);      ///< borrowed
+PyObject* locals_of(const Frame* frame);        ///< borrowed; null in a function
+Frame* caller_of(const Frame* frame);
+/// The instruction that is about to run (in a trace callback) or runs (in a frame further out), in code units.
+int instruction_index(const Frame* frame);
+/// One past the top of the value stack; valid in a trace callback.
+PyObject** stack_pointer(Frame* frame);
+PyObject* local(const Frame* frame, std::uint32_t index);  ///< borrowed, may be null
+/// How often the frame's locals and stack refer to `object`; valid in a trace callback.
+Py_ssize_t references_from(const Frame* frame, PyObject* object);
+/// The generator (or coroutine) whose frame this is, borrowed; null for an ordinary one.
+PyObject* generator_of(Frame* frame);
+bool is_generator_running(PyObject* generator);
+
+/// The topmost frame of a thread state, or null.
+Frame* current_frame(PyThreadState* state);
+PyObject* run_frame(PyThreadState* state, Frame* frame, int throwing);
+
+/// Are instructions of the innermost running frame of this thread state reported to its trace function?
+bool traces(const PyThreadState* state);
+void set_traces(PyThreadState* state, bool on);
+/// Makes `function` the thread state's trace function, without telling Python code.
+void set_trace_function(PyThreadState* state, Py_tracefunc function);
+/// Is a trace callback running on this thread state?
+bool in_trace_callback(const PyThreadState* state);
+
+// ---- thread states ------------------------------------------------------------------------------------------------------
+
+/// Makes `state` the current one of this OS thread, for the interpreter and for PyGILState_*.
+void make_current(PyThreadState* state);
+void set_ident(PyThreadState* state, unsigned long ident);
+/// Puts a thread state on which nothing runs any more back to what a new one is.
+void clean(PyThreadState* state);
+
+// ---- objects ------------------------------------------------------------------------------------------------------------
+
+/// The dict of an instance if it exists already (never makes one), borrowed.
+PyObject* existing_dict(PyObject* object);
+/// The value of an instance's attribute in its dict or its inline values, borrowed; null if it is not there.
+PyObject* instance_value(PyObject* object, PyObject* name);
+/// The names of an instance's attributes that are not in a dict; borrowed.
+std::vector<PyObject*> attribute_names(PyObject* object);
+/// A number that changes whenever a dict does.
+std::uint64_t dict_version(PyObject* dict);
+/// Does somebody hold a weak reference to the object?
+bool has_weakrefs(PyObject* object);
+/// The list that a list iterator walks over and its next index; false if it is exhausted.
+bool list_iterator(PyObject* iterator, PyObject*& list, Py_ssize_t& index);
+
+}  // namespace frontrun::embed::cpython

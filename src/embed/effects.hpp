@@ -1,0 +1,81 @@
+// What things that Python code does to objects touch, written into a Footprint: the rules of docs/operations.md, object by
+// object. Nothing here runs Python code or changes anything.
+#pragma once
+
+#include <Python.h>
+
+#include "embed/footprint.hpp"
+#include "embed/names.hpp"
+
+namespace frontrun::embed {
+
+class Effects {
+ public:
+  Effects(Footprint& footprint, ObjectTable& objects, Names& names) : footprint_(footprint), objects_(objects), names_(names) {}
+
+  // Attributes. `use` is what is known of the name.
+  void read_attribute(PyObject* owner, PyObject* name, const NameUse* use);
+  void write_attribute(PyObject* owner, PyObject* name, PyObject* value);  ///< value null: deleted
+  void set_attribute(PyObject* owner, PyObject* name, PyObject* value);  ///< past any __setattr__ of its own
+  void read_all_attributes(PyObject* owner);
+
+  // A namespace that is a dict: globals, the locals of exec.
+  void read_name(PyObject* dict, PyObject* name);
+  void write_name(PyObject* dict, PyObject* name, PyObject* value);
+
+  void read_cell(PyObject* cell, PyObject* name);
+  void write_cell(PyObject* cell, PyObject* name, PyObject* value);
+
+  // Items, of whatever has some.
+  void read_item(PyObject* container, PyObject* key);
+  void write_item(PyObject* container, PyObject* key, PyObject* value);  ///< value null: deleted
+  void contains(PyObject* container, PyObject* item);
+
+  // Whole containers.
+  void read_shape(PyObject* container);                    ///< length, membership, order
+  void read_whole(PyObject* container);                    ///< all of its items, and its shape
+  void write_whole(PyObject* container);                   ///< the same, written
+  void append(PyObject* list);                             ///< items after the last one come to be
+  void insert(PyObject* container, PyObject* key);         ///< of a dict or set, unless it is there
+  void remove(PyObject* container, PyObject* key);         ///< of a dict or set, if it is there
+  void pop_last(PyObject* list);
+  void update(PyObject* dict, PyObject* other);            ///< items of `other` are stored into `dict`
+
+  // Iteration.
+  void begin_iteration(PyObject* iterable);
+  void advance(PyObject* iterator, bool own);              ///< own: nobody else can know the iterator
+  void consume(PyObject* iterable);                        ///< iterates to the end
+
+  /// Reads an object the way repr, ==, format or json do: containers to depth 3. `attributes`: instances' attributes too.
+  void read_deep(PyObject* object, bool attributes = false);
+  /// May change an object in any way, as an unknown C function may.
+  void write_deep(PyObject* object);
+
+  void read_state(PyObject* object);
+  void write_state(PyObject* object);
+
+  void binary(PyObject* left, PyObject* right, bool in_place, bool is_or, bool is_add, bool is_multiply);
+
+  /// Gets somebody hold of an instance's attributes as a dict.
+  void hand_out_dict(PyObject* owner);
+
+ private:
+  void read_deep(PyObject* object, bool attributes, int depth);
+  void write_deep(PyObject* object, int depth);
+  void consume(PyObject* iterable, int depth);
+  void advance(PyObject* iterator, bool own, int depth);
+  void overwritten(PyObject* old);
+  void describe(const char* verb, PyObject* object, Part part, PyObject* key = nullptr, Py_ssize_t index = 0,
+                PyObject* value = nullptr, bool attribute = false);
+
+  Footprint& footprint_;
+  ObjectTable& objects_;
+  Names& names_;
+};
+
+/// Can nothing of this object ever change? (A tuple's items are the tuple's affair, not its own.)
+bool is_immutable(PyObject* object);
+/// Is what `type` has under this name written in Python, so that it runs as a frame of its own?
+bool in_python(PyTypeObject* type, const char* name);
+
+}  // namespace frontrun::embed

@@ -1,0 +1,62 @@
+// What one operation touches, being put together: locations, as the engine compares them, and the first of them in a form
+// that can be told to people.
+//
+// Locations are keyed by the address of an object and a number within it. Keys are hashes: two locations with one key are
+// a false dependence, which misses nothing.
+#pragma once
+
+#include <Python.h>
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "embed/object_table.hpp"
+#include "engine/operation.hpp"
+
+namespace frontrun::embed {
+
+/// The parts of an object that are locations of their own. Items and attributes are numbered by the hash of their key, as
+/// an instance's attribute is an item of its dict.
+enum class Part : std::uint8_t { item, index, shape, state, cell, sync, object_class };
+
+/// What a report says of an operation: kept only while somebody asks.
+struct Description {
+  const char* verb = nullptr;       ///< "read", "write", ...; null: nothing said yet
+  PyObject* object = nullptr;       ///< borrowed
+  Part part = Part::state;
+  PyObject* key = nullptr;          ///< borrowed: attribute name, dict key
+  Py_ssize_t index = 0;             ///< of a list
+  PyObject* value = nullptr;        ///< borrowed; null if unknown
+  bool attribute = false;           ///< `key` is an attribute's name
+  std::string callable;             ///< the C callable that does it; empty: an instruction
+};
+
+class Footprint {
+ public:
+  explicit Footprint(const ObjectTable& objects) : objects_(objects) {}
+
+  void clear() {
+    accesses_.clear();
+    description = {};
+  }
+  bool empty() const { return accesses_.empty(); }
+  std::span<const engine::Access> accesses() const { return accesses_; }
+
+  void read(PyObject* object, Part part, std::uint64_t number = 0) { add(object, part, number, false); }
+  void write(PyObject* object, Part part, std::uint64_t number = 0) { add(object, part, number, true); }
+
+  /// Makes every location occur once; what is read and written is written.
+  void normalise();
+
+  Description description;
+  bool describing = false;  ///< is looking up values for the description worth while?
+
+ private:
+  void add(PyObject* object, Part part, std::uint64_t number, bool write);
+
+  const ObjectTable& objects_;
+  std::vector<engine::Access> accesses_;
+};
+
+}  // namespace frontrun::embed

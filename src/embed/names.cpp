@@ -1,0 +1,60 @@
+#include "embed/names.hpp"
+
+#include <string_view>
+
+namespace frontrun::embed {
+namespace {
+
+bool hands_out_namespaces(std::string_view name) {
+  return name == "__dict__" || name == "vars" || name == "globals" || name == "locals" || name == "exec" || name == "eval";
+}
+
+}  // namespace
+
+NameUse* Names::use(PyObject* name) {
+  std::unique_ptr<NameUse>& slot = uses_[name];
+  if (!slot) {
+    Py_INCREF(name);  // for the life of the process, so that its address stays its own
+    slot = std::make_unique<NameUse>();
+  }
+  return slot.get();
+}
+
+void Names::scan(PyCodeObject* code) {
+  scan(cpython::decode(code), code);
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(code->co_consts); ++i) {
+    PyObject* constant = PyTuple_GET_ITEM(code->co_consts, i);
+    if (PyCode_Check(constant)) scan(reinterpret_cast<PyCodeObject*>(constant));
+  }
+}
+
+void Names::scan(const std::vector<cpython::Instruction>& instructions, PyCodeObject* code) {
+  using cpython::Kind;
+  // What a module's or a class's body stores, it stores while it is imported or made.
+  const bool is_function = (code->co_flags & CO_NEWLOCALS) != 0;
+  for (const cpython::Instruction& in : instructions) {
+    if (in.name == nullptr) continue;
+    switch (in.kind) {
+      case Kind::store_attr:
+      case Kind::delete_attr:
+        stored(in.name);
+        if (std::string_view(PyUnicode_AsUTF8(in.name)) == "__class__") class_assigned();
+        break;
+      case Kind::store_global:
+      case Kind::delete_global:
+      case Kind::store_cell:
+      case Kind::delete_cell:
+        stored(in.name);
+        break;
+      case Kind::load_attr:
+      case Kind::load_method:
+      case Kind::load_global:
+        if (is_function && hands_out_namespaces(PyUnicode_AsUTF8(in.name))) any_stored();
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+}  // namespace frontrun::embed

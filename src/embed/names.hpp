@@ -1,0 +1,66 @@
+// Which attribute and global names a controlled thread may ever store to.
+//
+// Most reads of a Python program are of names that nothing stores once the threads run: methods, classes, functions,
+// modules. Such a read cannot be part of a race, so it needs no scheduling point. Names are what is known before the code
+// runs: every code object that a controlled thread may run is scanned for stores before it runs for the first time, and
+// the scenario's own code already when it is loaded. When a store turns up for a name that executions so far took for
+// constant, those executions have seen too little: the exploration starts again (changed()).
+#pragma once
+
+#include <Python.h>
+
+#include <memory>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "embed/cpython/adapter.hpp"
+
+namespace frontrun::embed {
+
+struct NameUse {
+  bool stored = false;           ///< as an attribute or global of anything
+  bool stored_on_class = false;  ///< as an attribute of a class
+};
+
+class Names {
+ public:
+  /// The use of an (interned) name; the same object for ever.
+  NameUse* use(PyObject* name);
+
+  /// Takes note of every store in a code object and in the code objects among its constants.
+  void scan(PyCodeObject* code);
+  void scan(const std::vector<cpython::Instruction>& instructions, PyCodeObject* code);
+
+  /// A store that no scan could see: setattr, a class attribute, an item of an instance's dict.
+  void stored(PyObject* name) { note(use(name)->stored); }
+  void stored_on_class(PyObject* name) {
+    stored(name);
+    note(use(name)->stored_on_class);
+  }
+  /// Somebody got hold of a namespace as a dict (`__dict__`, vars(), globals()), or an object's class was assigned: from
+  /// now on any name may be stored through it.
+  void any_stored() { note(any_stored_); }
+  void class_assigned() { note(class_assigned_); }
+
+  bool may_be_stored(const NameUse* use) const { return use->stored || any_stored_; }
+  bool may_be_stored_on_class(const NameUse* use) const { return use->stored_on_class; }
+  bool may_be_any_stored() const { return any_stored_; }
+  bool class_may_be_assigned() const { return class_assigned_; }
+
+  /// Has the answer to one of the questions above changed since the last call?
+  bool changed() { return std::exchange(changed_, false); }
+
+ private:
+  void note(bool& fact) {
+    changed_ |= !fact;
+    fact = true;
+  }
+
+  std::unordered_map<PyObject*, std::unique_ptr<NameUse>> uses_;  // keys are kept alive: see use()
+  bool any_stored_ = false;
+  bool class_assigned_ = false;
+  bool changed_ = false;
+};
+
+}  // namespace frontrun::embed

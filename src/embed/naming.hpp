@@ -1,0 +1,31 @@
+// Names of objects as the user would write them: "Account.balance", "state['cache']", "Bank.accounts[0].lock".
+#pragma once
+
+#include <Python.h>
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "embed/footprint.hpp"
+
+namespace frontrun::embed {
+
+class Naming {
+ public:
+  /// Finds the objects that can be reached from the state and from the namespaces, nearest first; up to some thousands.
+  Naming(PyObject* state, const std::vector<PyObject*>& namespaces);
+
+  /// "Account.balance"; the type's name if the object cannot be reached.
+  std::string object(PyObject* object) const;
+  std::string location(const Description& description) const;
+
+ private:
+  void add(PyObject* object, std::string name, std::vector<PyObject*>& queue);
+  std::unordered_map<PyObject*, std::string> names_;
+};
+
+/// A short repr of plain values; "<Account>" for objects of the user's. Empty for null.
+std::string value_text(PyObject* value);
+
+}  // namespace frontrun::embed

@@ -1,0 +1,59 @@
+// Who is who among the objects of one execution.
+//
+// An object is its address, with two exceptions. The dict of an instance, once somebody holds it, is the instance: its items
+// are the attributes. And objects that live through every execution (the state that setup() returned, modules' namespaces,
+// classes) have a number that means the same in all of them, so that the engine may compare their locations between
+// executions.
+#pragma once
+
+#include <Python.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace frontrun::embed {
+
+class ObjectTable {
+ public:
+  struct Identity {
+    std::uint64_t number;
+    bool stable;
+  };
+
+  Identity identity(const PyObject* object) const {
+    if (const Entry* entry = find(object)) return {entry->number, entry->stable};
+    return {reinterpret_cast<std::uintptr_t>(object), false};
+  }
+
+  /// Starts an execution: forgets everything but what keep() was told.
+  void begin_execution();
+
+  /// `object` lives as long as the program under test.
+  void keep(const PyObject* object);
+  /// `object` is the n-th object that every execution makes anew in the same way, and lives until its end.
+  void number(const PyObject* object, std::uint64_t n);
+  /// From now on, items of `dict` are the attributes of `owner`.
+  void link(const PyObject* dict, const PyObject* owner);
+
+ private:
+  struct Entry {
+    const PyObject* object = nullptr;
+    std::uint64_t number = 0;
+    std::uint32_t epoch = 0;
+    bool stable = false;
+  };
+
+  bool live(const Entry& entry) const { return entry.epoch == epoch_ || entry.epoch == kForever; }
+  const Entry* find(const PyObject* object) const;
+  void insert(const Entry& entry);
+
+  static constexpr std::uint32_t kForever = 0xffffffff;
+  // Open addressing; entries that are not live are free. Entries for ever come first: they are inserted into a table that
+  // has no others, so that what begin_execution() frees never stood in their way.
+  std::vector<Entry> table_ = std::vector<Entry>(256);
+  std::size_t used_ = 0;
+  std::uint32_t epoch_ = 1;
+  std::vector<const PyObject*> kept_;
+};
+
+}  // namespace frontrun::embed

@@ -1,0 +1,283 @@
+#include "embed/python_program.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+
+#include "embed/interpreter.hpp"
+#include "embed/module_state.hpp"
+#include "embed/naming.hpp"
+#include "embed/runtime.hpp"
+#include "embed/scenario.hpp"
+#include "primitives/lock.hpp"
+#include "primitives/thread_module.hpp"
+
+namespace frontrun::embed {
+namespace {
+
+/// Cyclic garbage is collected between executions, so that finalisers run at the same points every time.
+constexpr std::uint64_t kCollectEvery = 256;
+
+class Program final : public PythonProgram {
+ public:
+  explicit Program(const ScenarioOptions& options);
+  ~Program() override { runtime_.tear_down(); }
+
+  void begin() override;
+  std::span<const engine::ThreadView> threads() const override { return runtime_.views(); }
+  void step(engine::ThreadId thread) override { runtime_.step(thread); }
+  bool advance_time() override { return runtime_.advance_time(); }
+  const engine::Failure* end(engine::Ending ending) override;
+  std::string site_text(std::uint32_t site) const override { return runtime_.code_map().text(site); }
+  engine::OperationText describe(engine::ThreadId thread) override;
+  std::string thread_name(engine::ThreadId thread) const override { return runtime_.record(thread).name; }
+  std::vector<std::string> warnings() const override;
+  double time_sequential(std::uint64_t times) override;
+
+ private:
+  void silence();
+  void prepare_state();
+  bool judge();
+  void judge_deadlock();
+  Naming naming() const { return Naming(state_.get(), modules_.namespaces()); }
+
+  Runtime runtime_;
+  Scenario scenario_;
+  ModuleState modules_;
+  PyRef state_;
+  PyRef arguments_;  // of every thread: (state,) or ()
+  PyRef seed_;       // random.seed, if the scenario uses random
+  engine::Failure failure_;
+  std::uint64_t executions_ = 0;
+  std::vector<std::string> changed_;
+};
+
+std::filesystem::path folder_of(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto whole = std::filesystem::weakly_canonical(path, error);
+  return error ? path.parent_path() : whole.parent_path();
+}
+
+Program::Program(const ScenarioOptions& options) : runtime_(SourceFilter(folder_of(options.path).string(), options.include, options.exclude)) {
+  static const bool installed = primitives::install();
+  if (!installed) throw std::runtime_error("cannot replace Python's lock types");
+  const PyRef threading = PyRef::steal(PyImport_ImportModule("threading"));  // while nothing is under control
+  if (!threading) throw_usage_error("cannot import threading", "");
+  scenario_ = import_scenario(options.path);
+  modules_.remember(runtime_.filter());
+  for (PyObject* dict : modules_.namespaces()) {
+    runtime_.objects().keep(dict);
+    PyObject *key, *value;
+    for (Py_ssize_t i = 0; PyDict_Next(dict, &i, &key, &value) != 0;) {
+      if (PyType_Check(value) && (reinterpret_cast<PyTypeObject*>(value)->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0) runtime_.objects().keep(value);
+      if (PyFunction_Check(value)) runtime_.names().scan(reinterpret_cast<PyCodeObject*>(PyFunction_GET_CODE(value)));
+    }
+  }
+  for (const PyRef& thread : scenario_.threads) {
+    if (PyFunction_Check(thread.get())) runtime_.names().scan(reinterpret_cast<PyCodeObject*>(PyFunction_GET_CODE(thread.get())));
+  }
+  runtime_.names().changed();
+  if (PyObject* random = PyDict_GetItemString(PyImport_GetModuleDict(), "random")) seed_ = PyRef::steal(PyObject_GetAttrString(random, "seed"));
+  PyErr_Clear();
+  PyGC_Collect();
+  PyGC_Disable();
+  if (const PyRef gc = PyRef::steal(PyImport_ImportModule("gc"))) {
+    const PyRef frozen = PyRef::steal(PyObject_CallMethod(gc.get(), "freeze", nullptr));
+  }
+  PyErr_Clear();
+  silence();
+}
+
+/// What threads print would come thousands of times: it goes nowhere.
+void Program::silence() {
+  const PyRef io = PyRef::steal(PyImport_ImportModule("io"));
+  const PyRef sink = io ? PyRef::steal(PyObject_CallMethod(io.get(), "open", "ss", "/dev/null", "w")) : PyRef();
+  if (!sink || PySys_SetObject("stdout", sink.get()) < 0 || PySys_SetObject("stderr", sink.get()) < 0) PyErr_Clear();
+}
+
+void Program::prepare_state() {
+  modules_.restore();
+  if (seed_) {
+    const PyRef zero = PyRef::steal(PyLong_FromLong(0));
+    const PyRef done = PyRef::steal(PyObject_CallOneArg(seed_.get(), zero.get()));
+    PyErr_Clear();
+  }
+  if (!scenario_.setup) {
+    arguments_ = PyRef::steal(PyTuple_New(0));
+    return;
+  }
+  state_ = PyRef::steal(PyObject_CallNoArgs(scenario_.setup.get()));
+  if (!state_) {
+    throw_usage_error(fmt::format("{}: setup() failed", scenario_.path.string()), "setup() has to return a fresh state every time it is called");
+  }
+  arguments_ = PyRef::steal(PyTuple_Pack(1, state_.get()));
+}
+
+void Program::begin() {
+  if (++executions_ % kCollectEvery == 0) PyGC_Collect();
+  runtime_.begin_execution();
+  prepare_state();
+  if (state_ && Py_REFCNT(state_.get()) > 0) runtime_.objects().number(state_.get(), 0);
+  for (std::size_t i = 0; i < scenario_.threads.size(); ++i) {
+    runtime_.add_thread(engine::kNoThread, scenario_.threads[i].get(), arguments_.get(), nullptr, scenario_.names[i]);
+  }
+  runtime_.start_added_threads();
+}
+
+const engine::Failure* Program::end(engine::Ending ending) {
+  bool failed = false;
+  failure_ = {};
+  if (ending != engine::Ending::abandoned) {
+    if (runtime_.uncaught()) {
+      const Uncaught& uncaught = *runtime_.uncaught();
+      failure_ = {engine::FailureKind::exception, fmt::format("{} raised {}", thread_name(uncaught.thread), uncaught.message), {uncaught.thread}, {}};
+      failed = true;
+    } else if (runtime_.runaway()) {
+      failure_ = {engine::FailureKind::step_limit, runtime_.runaway()->message, {runtime_.runaway()->thread}, {}};
+      failed = true;
+    } else if (ending == engine::Ending::deadlock) {
+      judge_deadlock();
+      failed = true;
+    } else if (ending == engine::Ending::step_limit) {
+      failure_ = {engine::FailureKind::step_limit, "an execution came to the limit of visible operations (--max-steps)", {}, {}};
+      failed = true;
+    } else {
+      failed = judge();
+    }
+  }
+  runtime_.tear_down();
+  arguments_.reset();
+  state_.reset();
+  if (executions_ <= 3 || executions_ % 1024 == 0) {
+    for (std::string& name : modules_.changed_containers()) {
+      if (std::find(changed_.begin(), changed_.end(), name) == changed_.end()) changed_.push_back(std::move(name));
+    }
+  }
+  return failed ? &failure_ : nullptr;
+}
+
+/// Evaluates the invariant; true if it is violated. None counts as not violated: an invariant may consist of assertions.
+bool Program::judge() {
+  if (!scenario_.invariant) return false;
+  const PyRef result = PyRef::steal(state_ ? PyObject_CallOneArg(scenario_.invariant.get(), state_.get())
+                                           : PyObject_CallNoArgs(scenario_.invariant.get()));
+  if (!result) {
+    if (interrupted()) {
+      PyErr_Clear();
+      return false;
+    }
+    failure_ = {engine::FailureKind::invariant, fmt::format("invariant raised {}", take_exception()), {}, {}};
+    return true;
+  }
+  if (result.get() == Py_True || result.get() == Py_None) return false;
+  const int truth = PyObject_IsTrue(result.get());
+  if (truth == 1) return false;
+  if (truth < 0) {
+    failure_ = {engine::FailureKind::invariant, fmt::format("the truth of invariant's result raised {}", take_exception()), {}, {}};
+  } else {
+    failure_ = {engine::FailureKind::invariant, fmt::format("invariant returned {}", value_text(result.get())), {}, {}};
+  }
+  return true;
+}
+
+void Program::judge_deadlock() {
+  failure_.kind = engine::FailureKind::deadlock;
+  const Naming names = naming();
+  const auto views = threads();
+  std::vector<engine::Wait> waits(views.size());
+  for (engine::ThreadId id = 0; id < views.size(); ++id) {
+    if (views[id].status != engine::ThreadStatus::live) continue;
+    const ThreadRecord& record = runtime_.record(id);
+    engine::Wait& wait = waits[id];
+    wait.thread = id;
+    wait.holder = views[id].pending.object != nullptr ? views[id].pending.object->owner : engine::kNoThread;
+    if (record.object != nullptr) {
+      wait.waits_for = names.object(record.object);
+      wait.held_since = runtime_.held_since(record.object);
+    }
+    const Place place = runtime_.place_of(id);
+    wait.at = place.file.empty() ? std::string() : fmt::format("{}:{}", place.file, place.line);
+  }
+  // The cycle first: follow the holders from the lowest thread whose walk comes back to itself.
+  std::vector<engine::ThreadId> cycle;
+  for (engine::ThreadId start = 0; start < waits.size() && cycle.empty(); ++start) {
+    std::vector<engine::ThreadId> walk;
+    for (engine::ThreadId at = start; at != engine::kNoThread && at < waits.size() && waits[at].thread != engine::kNoThread; at = waits[at].holder) {
+      if (!walk.empty() && at == start) {
+        cycle = walk;
+        break;
+      }
+      if (std::find(walk.begin(), walk.end(), at) != walk.end()) break;
+      walk.push_back(at);
+    }
+  }
+  for (const engine::ThreadId id : cycle) failure_.waits.push_back(waits[id]);
+  for (const engine::Wait& wait : waits) {
+    if (wait.thread != engine::kNoThread && std::find(cycle.begin(), cycle.end(), wait.thread) == cycle.end()) failure_.waits.push_back(wait);
+  }
+  std::string text;
+  for (const engine::Wait& wait : failure_.waits) {
+    failure_.threads.push_back(wait.thread);
+    text += fmt::format("{}{} waits for {}", text.empty() ? "" : ", ", thread_name(wait.thread), wait.waits_for);
+    if (wait.holder != engine::kNoThread && wait.holder < waits.size()) text += fmt::format(" held by {}", thread_name(wait.holder));
+  }
+  failure_.message = fmt::format("deadlock: {}", text);
+}
+
+engine::OperationText Program::describe(engine::ThreadId thread) {
+  const Description description = runtime_.describe(thread);
+  engine::OperationText text;
+  text.operation = description.verb != nullptr ? description.verb : "use";
+  text.location = naming().location(description);
+  text.value = value_text(description.value);
+  const Place place = runtime_.place_of(thread);
+  text.file = place.file;
+  text.line = place.line;
+  text.function = place.function;
+  if (const PyRef linecache = PyRef::steal(PyImport_ImportModule("linecache")); linecache && place.line > 0) {
+    const PyRef line = PyRef::steal(PyObject_CallMethod(linecache.get(), "getline", "si", place.file.c_str(), place.line));
+    if (line && PyUnicode_Check(line.get())) text.source = PyUnicode_AsUTF8(line.get());
+    const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
+    while (!text.source.empty() && blank(text.source.back())) text.source.pop_back();
+    text.source.erase(text.source.begin(), std::find_if_not(text.source.begin(), text.source.end(), blank));
+  }
+  PyErr_Clear();
+  return text;
+}
+
+std::vector<std::string> Program::warnings() const {
+  std::vector<std::string> all;
+  for (const std::string& name : runtime_.calls().unknown()) {
+    all.push_back(fmt::format("unknown C function {}: taken to change all that it is given", name));
+  }
+  for (const std::string& name : changed_) {
+    all.push_back(fmt::format("module global {} was changed by an execution and is not put back between executions", name));
+  }
+  return all;
+}
+
+double Program::time_sequential(std::uint64_t times) {
+  const auto start = std::chrono::steady_clock::now();
+  for (std::uint64_t i = 0; i < times; ++i) {
+    prepare_state();
+    for (const PyRef& thread : scenario_.threads) {
+      const PyRef result = PyRef::steal(PyObject_Call(thread.get(), arguments_.get(), nullptr));
+      PyErr_Clear();
+    }
+    judge();
+    arguments_.reset();
+    state_.reset();
+  }
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+std::unique_ptr<PythonProgram> load_scenario(const ScenarioOptions& options) {
+  start_interpreter();
+  return std::make_unique<Program>(options);
+}
+
+}  // namespace frontrun::embed

@@ -1,0 +1,459 @@
+#include "embed/runtime.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <stdexcept>
+
+#include "embed/interpreter.hpp"
+#include "primitives/lock.hpp"
+
+namespace frontrun::embed {
+namespace {
+
+/// The one slot that CPython's hooks need: they carry no data of ours.
+Runtime* g_runtime = nullptr;
+
+/// Traced instructions that a thread may run between two visible operations; about a second.
+constexpr std::uint64_t kRunaway = 30'000'000;
+/// How often a thread may catch the exception that tears it down before it is given up.
+constexpr int kTearDownTries = 100;
+constexpr unsigned long kFirstIdent = 1;
+
+}  // namespace
+
+std::string exception_text(PyObject* type, PyObject* value, PyObject* traceback) {
+  std::string text = type != nullptr && PyType_Check(type) ? reinterpret_cast<PyTypeObject*>(type)->tp_name : "exception";
+  if (const std::size_t dot = text.rfind('.'); dot != std::string::npos) text.erase(0, dot + 1);
+  if (value != nullptr) {
+    const PyRef message = PyRef::steal(PyObject_Str(value));
+    const char* utf8 = message ? PyUnicode_AsUTF8(message.get()) : nullptr;
+    if (utf8 != nullptr && *utf8 != '\0') text += fmt::format(": {}", utf8);
+    PyErr_Clear();
+  }
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  // The innermost place in the user's own code.
+  std::string place;
+  for (auto* entry = reinterpret_cast<PyTracebackObject*>(traceback); entry != nullptr; entry = entry->tb_next) {
+    PyCodeObject* code = PyFrame_GetCode(entry->tb_frame);
+    const char* file = PyUnicode_AsUTF8(code->co_filename);
+    if (g_runtime == nullptr || g_runtime->filter().origin(code) == Origin::user) {
+      const int line = PyCode_Addr2Line(code, entry->tb_lasti);
+      place = fmt::format(" ({}:{})", std::filesystem::path(file != nullptr ? file : "?").filename().string(), line);
+    }
+    Py_DECREF(code);
+  }
+  PyErr_Clear();
+  return text + place;
+}
+
+std::string take_exception() {
+  PyObject *type, *value, *traceback;
+  PyErr_Fetch(&type, &value, &traceback);
+  PyErr_NormalizeException(&type, &value, &traceback);
+  const PyRef own_type = PyRef::steal(type), own_value = PyRef::steal(value), own_traceback = PyRef::steal(traceback);
+  return exception_text(type, value, traceback);
+}
+
+Runtime::Runtime(SourceFilter filter)
+    : filter_(std::move(filter)),
+      code_map_(filter_, names_),
+      footprint_(objects_),
+      effects_(footprint_, objects_, names_),
+      calls_(effects_, footprint_, names_),
+      operands_(effects_, calls_, names_),
+      main_(PyThreadState_Get()),
+      unwind_(PyRef::steal(PyErr_NewException("frontrun.ThreadTornDown", PyExc_BaseException, nullptr))) {
+  if (!unwind_) throw std::bad_alloc();
+  g_runtime = this;
+  primitives::set_controller(this);
+  _PyInterpreterState_SetEvalFrameFunc(main_->interp, evaluate);
+}
+
+Runtime::~Runtime() {
+  tear_down();
+  _PyInterpreterState_SetEvalFrameFunc(main_->interp, _PyEval_EvalFrameDefault);
+}
+
+// ---- one execution ------------------------------------------------------------------------------------------------------
+
+void Runtime::begin_execution() {
+  ++execution_;
+  objects_.begin_execution();
+  records_.resize(ids_.size());
+  views_.assign(ids_.size(), {});
+  more_accesses_.clear();
+  taken_at_.clear();
+  uncaught_.reset();
+  runaway_.reset();
+  added_.clear();
+  root_children_ = 0;
+  keys_ = lasting_keys_;
+  now_ = 0;
+}
+
+engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function, PyObject* args, PyObject* kwargs, std::string name) {
+  std::uint32_t& children = parent == engine::kNoThread ? root_children_ : records_[parent].children;
+  const auto [entry, is_new] = ids_.try_emplace({parent, children++}, static_cast<engine::ThreadId>(ids_.size()));
+  const engine::ThreadId id = entry->second;
+  if (id >= records_.size()) {
+    records_.resize(id + 1);
+    views_.resize(id + 1);
+  }
+  ThreadRecord& record = records_[id];
+  record.fiber = idle_fiber();
+  record.fiber->begin_job();
+  record.name = std::move(name);
+  record.function = PyRef::borrow(function);
+  record.args = PyRef::borrow(args);
+  record.kwargs = PyRef::borrow(kwargs);
+  record.site = nullptr;
+  record.frame = nullptr;
+  record.object = nullptr;
+  record.deadline.reset();
+  record.children = 0;
+  record.import_depth = 0;
+  record.unwinds = 0;
+  added_.push_back(id);
+  return id;
+}
+
+void Runtime::start_added_threads() {
+  // A thread runs invisible code only before its first visible operation; it may not start others on that way.
+  for (std::size_t i = 0; i < added_.size(); ++i) run(added_[i]);
+  added_.clear();
+}
+
+void Runtime::run(engine::ThreadId thread) {
+  ThreadRecord& record = records_[thread];
+  record.instructions = 0;
+  current_ = thread;
+  current_record_ = &record;
+  record.fiber->resume();
+  current_ = engine::kNoThread;
+  current_record_ = nullptr;
+  if (!record.fiber->ended()) return;
+  views_[thread].status = engine::ThreadStatus::ended;
+  cpython::clean(record.fiber->state());
+  idle_.push_back(std::exchange(record.fiber, nullptr));
+}
+
+void Runtime::step(engine::ThreadId thread) {
+  const engine::Operation performed = views_[thread].pending;
+  run(thread);
+  start_added_threads();
+  refresh_after(performed, thread);
+}
+
+/// What a parked thread is about to touch may depend on what another one has just changed (a key that is there now, a list
+/// that is shorter): look again where the two conflict.
+void Runtime::refresh_after(const engine::Operation& performed, engine::ThreadId performer) {
+  const auto accesses = performed.accesses();
+  if (std::none_of(accesses.begin(), accesses.end(), [](engine::Access a) { return a.writes(); })) return;
+  for (engine::ThreadId id = 0; id < views_.size(); ++id) {
+    if (id == performer || views_[id].status != engine::ThreadStatus::live || records_[id].site == nullptr) continue;
+    if (!engine::dependent(performed, views_[id].pending)) continue;
+    footprint_.clear();
+    operands_.decode(records_[id].frame, *records_[id].site);
+    publish(id, records_[id].site->number);
+  }
+}
+
+bool Runtime::advance_time() {
+  engine::ThreadId earliest = engine::kNoThread;
+  for (engine::ThreadId id = 0; id < views_.size(); ++id) {
+    if (views_[id].status != engine::ThreadStatus::live || !records_[id].deadline) continue;
+    if (earliest == engine::kNoThread || *records_[id].deadline < *records_[earliest].deadline) earliest = id;
+  }
+  if (earliest == engine::kNoThread) return false;
+  now_ = std::max(now_, *records_[earliest].deadline);
+  records_[earliest].deadline.reset();
+  records_[earliest].timed_out = true;
+  views_[earliest].pending.barrier = true;
+  return true;
+}
+
+void Runtime::tear_down() {
+  unwinding_ = true;
+  for (engine::ThreadId id = 0; id < views_.size(); ++id) {
+    ThreadRecord& record = records_[id];
+    if (record.fiber == nullptr) continue;
+    run(id);
+    if (record.fiber != nullptr) std::exchange(record.fiber, nullptr)->abandon();
+  }
+  unwinding_ = false;
+  for (ThreadRecord& record : records_) {
+    record.function.reset();
+    record.args.reset();
+    record.kwargs.reset();
+    record.sentinel.reset();
+  }
+}
+
+LogicalThread* Runtime::idle_fiber() {
+  if (!idle_.empty()) {
+    LogicalThread* fiber = idle_.back();
+    idle_.pop_back();
+    return fiber;
+  }
+  // Idents are small numbers, handed out again with the thread: dictionaries keyed by them stay small.
+  const unsigned long ident = kFirstIdent + fibers_.size();
+  fibers_.push_back(std::make_unique<LogicalThread>(main_, ident, [this](LogicalThread&) { run_job(); }));
+  return fibers_.back().get();
+}
+
+const engine::Access* Runtime::keep(std::span<const engine::Access> accesses) {
+  more_accesses_.push_back(std::make_unique<engine::Access[]>(accesses.size()));
+  std::copy(accesses.begin(), accesses.end(), more_accesses_.back().get());
+  return more_accesses_.back().get();
+}
+
+void Runtime::publish(engine::ThreadId thread, std::uint32_t site) {
+  footprint_.normalise();
+  const auto accesses = footprint_.accesses();
+  engine::ThreadView& view = views_[thread];
+  view.status = engine::ThreadStatus::live;
+  engine::Operation& operation = view.pending;
+  operation = {};
+  operation.site = site;
+  operation.count = static_cast<std::uint32_t>(accesses.size());
+  if (accesses.size() <= engine::Operation::kInline) {
+    std::copy(accesses.begin(), accesses.end(), operation.few.begin());
+  } else {
+    operation.more = keep(accesses);
+  }
+}
+
+// ---- on the threads' own stacks -----------------------------------------------------------------------------------------
+
+void Runtime::run_job() {
+  const engine::ThreadId self = current_;
+  ThreadRecord& record = records_[self];
+  PyThreadState* state = record.fiber->state();
+  cpython::set_trace_function(state, trace);
+  cpython::set_traces(state, true);
+  const PyRef function = std::move(record.function), args = std::move(record.args), kwargs = std::move(record.kwargs);
+
+  bool stopped = false;
+  if (!unwinding_ && PyFunction_Check(function.get()) == 0) {  // a callable written in C is an operation of its own
+    footprint_.clear();
+    std::vector<PyObject*> arguments;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(args.get()); ++i) arguments.push_back(PyTuple_GET_ITEM(args.get(), i));
+    calls_.call({function.get(), arguments, 0});
+    if (!footprint_.empty()) {
+      publish(self, code_map_.number(fmt::format("call of {}", record.name)));
+      record.site = nullptr;
+      record.verb = "call";
+      record.object = function.get();
+      record.fiber->park();
+    }
+  }
+  stopped = unwinding_;
+  if (!stopped) {
+    const PyRef result = PyRef::steal(PyObject_Call(function.get(), args.get(), kwargs.get()));
+    if (!result) {
+      if (unwinding_ || runaway_ || PyErr_ExceptionMatches(unwind_.get()) != 0 || interrupted()) {
+        PyErr_Clear();
+      } else {
+        PyObject *type, *value, *traceback;
+        PyErr_Fetch(&type, &value, &traceback);
+        PyErr_NormalizeException(&type, &value, &traceback);
+        uncaught(type, value, traceback);
+        PyErr_Restore(type, value, traceback);
+        PyErr_Clear();
+      }
+    }
+  }
+  if (record.sentinel) {
+    if (!unwinding_) primitives::release_as_thread_ends(reinterpret_cast<primitives::LockObject*>(record.sentinel.get()));
+    PyErr_Clear();
+    record.sentinel.reset();
+  }
+  cpython::set_traces(state, false);
+}
+
+PyObject* Runtime::evaluate(PyThreadState* state, cpython::Frame* frame, int throwing) {
+  Runtime& runtime = *g_runtime;
+  ThreadRecord* record = runtime.current_record_;
+  if (record == nullptr) return cpython::run_frame(state, frame, throwing);
+  const CodeInfo* info = runtime.code_map_.info(cpython::code_of(frame));
+  const bool caller_traced = cpython::traces(state);
+  const bool importing = info->origin == Origin::importing;
+  record->import_depth += importing ? 1 : 0;
+  const bool traced = record->import_depth == 0 &&
+                      (info->origin == Origin::user || (info->origin == Origin::library && caller_traced));
+  cpython::set_traces(state, traced);
+  PyObject* result = cpython::run_frame(state, frame, throwing);
+  cpython::set_traces(state, caller_traced);
+  record->import_depth -= importing ? 1 : 0;
+  return result;
+}
+
+int Runtime::trace(PyObject*, PyFrameObject* frame, int what, PyObject*) {
+  if (what == PyTrace_OPCODE) {
+    const auto* info = reinterpret_cast<const CodeInfo*>(cpython::companion_of(frame));
+    if (info == nullptr) return 0;
+    const Site& site = info->sites[cpython::instruction_index(cpython::frame_of(frame))];
+    ThreadRecord& record = *g_runtime->current_record_;
+    ++record.instructions;
+    if (site.instruction.kind == cpython::Kind::invisible && record.instructions < kRunaway) return 0;
+    return g_runtime->on_instruction(frame, site);
+  }
+  if (what == PyTrace_CALL && cpython::companion_of(frame) == nullptr) {
+    CodeInfo* info = g_runtime->code_map_.info(cpython::code_of(cpython::frame_of(frame)));
+    cpython::report_instructions(frame, reinterpret_cast<PyObject*>(info));
+  }
+  return 0;
+}
+
+/// A thread that catches even this exception, again and again, is left where it is: its stack is given up.
+void Runtime::raise_unwind() {
+  ThreadRecord& record = *current_record_;
+  while (++record.unwinds > kTearDownTries) record.fiber->park();
+  record.instructions = 0;
+  PyErr_SetNone(unwind_.get());
+}
+
+int Runtime::on_instruction(PyFrameObject* frame, const Site& site) {
+  ThreadRecord& record = *current_record_;
+  if (unwinding_ || interrupted()) {
+    if (site.instruction.kind == cpython::Kind::invisible && record.instructions < kRunaway) return 0;
+    raise_unwind();
+    return -1;
+  }
+  if (record.instructions >= kRunaway) {
+    const Place place = place_in(record.fiber->state());
+    runaway_ = Uncaught{current_, fmt::format("{} runs on without a visible operation (an endless loop?) at {}:{}", record.name,
+                                              std::filesystem::path(place.file).filename().string(), place.line)};
+    raise_unwind();
+    return -1;
+  }
+  footprint_.clear();
+  operands_.decode(cpython::frame_of(frame), site);
+  if (footprint_.empty()) return 0;
+  record.frame = cpython::frame_of(frame);
+  record.site = &site;
+  publish(current_, site.number);
+  record.fiber->park();
+  record.instructions = 0;
+  if (!unwinding_) return 0;
+  raise_unwind();
+  return -1;
+}
+
+// ---- primitives::Controller ---------------------------------------------------------------------------------------------
+
+bool Runtime::controlled() const {
+  return current_record_ != nullptr && current_record_->import_depth == 0 && !cpython::in_trace_callback(current_record_->fiber->state());
+}
+
+primitives::Turn Runtime::park(const engine::Operation& operation, PyObject* object, const char* verb, double timeout) {
+  if (unwinding_ || interrupted()) {
+    raise_unwind();
+    return primitives::Turn::raised;
+  }
+  ThreadRecord& record = *current_record_;
+  const Place place = place_in(record.fiber->state());
+  record.site = nullptr;
+  record.frame = nullptr;
+  record.object = object;
+  record.verb = verb;
+  record.timed_out = false;
+  record.deadline.reset();
+  if (timeout >= 0) record.deadline = now_ + timeout;
+  engine::ThreadView& view = views_[current_];
+  view.status = engine::ThreadStatus::live;
+  view.pending = operation;
+  view.pending.site = code_map_.number(fmt::format("{} at {}:{}", verb, std::filesystem::path(place.file).filename().string(), place.line));
+  record.fiber->park();
+  record.instructions = 0;
+  record.deadline.reset();
+  if (unwinding_) {
+    raise_unwind();
+    return primitives::Turn::raised;
+  }
+  return record.timed_out ? primitives::Turn::timed_out : primitives::Turn::taken;
+}
+
+void Runtime::took(PyObject* object) { taken_at_[object] = place_in(current_record_->fiber->state()); }
+
+primitives::ObjectKey Runtime::new_key() {
+  // Keys of locks: numbers of their own, above all addresses. Those made at import or in setup() are made in the same order
+  // every time.
+  const std::uint64_t number = (1ULL << 60) + keys_++;
+  if (execution_ == 0) lasting_keys_ = keys_;
+  return {number, current_ == engine::kNoThread};
+}
+
+unsigned long Runtime::start_thread(PyObject* function, PyObject* args, PyObject* kwargs) {
+  if (execution_ == 0) {
+    PyErr_SetString(PyExc_RuntimeError, "frontrun: a thread cannot be started while the scenario is imported; start it in setup() or in a thread");
+    return 0;
+  }
+  if (controlled()) {
+    // The start itself: ordered before all that the thread does. No other operation depends on it.
+    engine::Operation operation;
+    operation.sync = engine::SyncKind::start;
+    if (park(operation, function, "start", -1) == primitives::Turn::raised) return 0;
+  }
+  const std::string name = current_ == engine::kNoThread ? fmt::format("setup.{}", root_children_)
+                                                         : fmt::format("{}.{}", records_[current_].name, records_[current_].children);
+  const engine::ThreadId id = add_thread(current_, function, args, kwargs, name);
+  return records_[id].fiber->ident();
+}
+
+void Runtime::release_at_end(PyObject* lock) {
+  if (current_record_ != nullptr) current_record_->sentinel = PyRef::borrow(lock);
+}
+
+void Runtime::uncaught(PyObject* type, PyObject* value, PyObject* traceback) {
+  if (unwinding_ || uncaught_ || (type != nullptr && PyErr_GivenExceptionMatches(type, unwind_.get()) != 0)) return;
+  uncaught_ = Uncaught{current_, exception_text(type, value, traceback)};
+}
+
+// ---- for reports --------------------------------------------------------------------------------------------------------
+
+Place Runtime::place_in(PyThreadState* state) const {
+  for (const cpython::Frame* frame = cpython::current_frame(state); frame != nullptr; frame = cpython::caller_of(frame)) {
+    PyCodeObject* code = cpython::code_of(frame);
+    if (filter_.origin(code) != Origin::user) continue;
+    const int line = PyCode_Addr2Line(code, std::max(0, cpython::instruction_index(frame)) * 2);
+    return {PyUnicode_AsUTF8(code->co_filename), line < 0 ? 0 : line, PyUnicode_AsUTF8(code->co_qualname)};
+  }
+  return {};
+}
+
+Place Runtime::place_of(engine::ThreadId thread) const {
+  const ThreadRecord& record = records_[thread];
+  if (record.fiber == nullptr) return {};
+  if (record.site != nullptr) {
+    PyCodeObject* code = record.site->code->code;
+    return {PyUnicode_AsUTF8(code->co_filename), line_of(*record.site), PyUnicode_AsUTF8(code->co_qualname)};
+  }
+  return place_in(record.fiber->state());
+}
+
+std::string Runtime::held_since(PyObject* lock) const {
+  const auto found = taken_at_.find(lock);
+  if (found == taken_at_.end()) return {};
+  return fmt::format("{}:{}", found->second.file, found->second.line);
+}
+
+Description Runtime::describe(engine::ThreadId thread) {
+  const ThreadRecord& record = records_[thread];
+  Description description;
+  if (record.site == nullptr) {
+    description.verb = record.verb;
+    description.object = record.object;
+    description.part = Part::sync;
+    return description;
+  }
+  footprint_.clear();
+  footprint_.describing = true;
+  operands_.decode(record.frame, *record.site);
+  footprint_.describing = false;
+  return std::move(footprint_.description);
+}
+
+}  // namespace frontrun::embed

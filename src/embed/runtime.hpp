@@ -1,0 +1,158 @@
+// The scheduler's side of CPython: which logical threads there are, what each is parked before, and the two hooks through
+// which Python code comes here: PEP 523 (every frame, before it runs) and the trace function (every instruction of a traced
+// frame).
+//
+// Control flow: the main stack calls step(); the thread runs on its own stack until the trace function or a primitive parks
+// it before its next visible operation. Then its ThreadView says what that is.
+#pragma once
+
+#include <Python.h>
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "embed/c_calls.hpp"
+#include "embed/code_map.hpp"
+#include "embed/effects.hpp"
+#include "embed/footprint.hpp"
+#include "embed/logical_thread.hpp"
+#include "embed/names.hpp"
+#include "embed/object_table.hpp"
+#include "embed/operands.hpp"
+#include "embed/source_filter.hpp"
+#include "engine/program.hpp"
+#include "primitives/controller.hpp"
+
+namespace frontrun::embed {
+
+/// A thread of the current execution, and what it waits before.
+struct ThreadRecord {
+  LogicalThread* fiber = nullptr;  ///< null unless live
+  std::string name;
+  PyRef function, args, kwargs;    ///< the job, until it runs
+  // What it is parked before: an instruction, or a primitive's operation.
+  cpython::Frame* frame = nullptr;
+  const Site* site = nullptr;
+  PyObject* object = nullptr;      ///< of a primitive; borrowed
+  const char* verb = nullptr;      ///< of a primitive
+  std::optional<double> deadline;  ///< virtual time, seconds
+  bool timed_out = false;
+  PyRef sentinel;                  ///< a lock to release at the end
+  std::uint32_t children = 0;      ///< threads started so far
+  std::uint64_t instructions = 0;  ///< since it was last parked
+  int import_depth = 0;
+  int unwinds = 0;                 ///< how often it got the exception that tears it down
+};
+
+/// An exception that got out of a thread.
+struct Uncaught {
+  engine::ThreadId thread = engine::kNoThread;
+  std::string message;
+};
+
+/// The innermost frame of the user's code that a thread is in.
+struct Place {
+  std::string file;
+  int line = 0;
+  std::string function;
+};
+
+class Runtime final : public primitives::Controller {
+ public:
+  /// Starts controlling the interpreter; one at a time. Throws std::runtime_error.
+  explicit Runtime(SourceFilter filter);
+  ~Runtime() override;
+
+  // ---- one execution ----
+  void begin_execution();
+  /// Adds a thread that is to call `function(*args)`; it does not run yet. Names are the caller's affair.
+  engine::ThreadId add_thread(engine::ThreadId parent, PyObject* function, PyObject* args, PyObject* kwargs, std::string name);
+  /// Runs every thread that was added and has not run yet up to its first visible operation.
+  void start_added_threads();
+  void step(engine::ThreadId thread);
+  bool advance_time();
+  /// Ends what is still parked, by an exception that the threads get at their next visible operation.
+  void tear_down();
+
+  std::span<const engine::ThreadView> views() const { return views_; }
+  const ThreadRecord& record(engine::ThreadId thread) const { return records_[thread]; }
+  const std::optional<Uncaught>& uncaught() const { return uncaught_; }
+  /// A thread that ran too long without a visible operation: a message for the user.
+  const std::optional<Uncaught>& runaway() const { return runaway_; }
+  /// The pending operation, taken apart again for a report.
+  Description describe(engine::ThreadId thread);
+  Place place_of(engine::ThreadId thread) const;
+  std::string held_since(PyObject* lock) const;
+
+  ObjectTable& objects() { return objects_; }
+  Names& names() { return names_; }
+  const CodeMap& code_map() const { return code_map_; }
+  const SourceFilter& filter() const { return filter_; }
+  const CCalls& calls() const { return calls_; }
+
+  // ---- primitives::Controller ----
+  bool controlled() const override;
+  engine::ThreadId current_thread() const override { return current_; }
+  primitives::Turn park(const engine::Operation& operation, PyObject* object, const char* verb, double timeout) override;
+  void took(PyObject* object) override;
+  primitives::ObjectKey new_key() override;
+  std::uint64_t execution() const override { return execution_; }
+  unsigned long start_thread(PyObject* function, PyObject* args, PyObject* kwargs) override;
+  void release_at_end(PyObject* lock) override;
+  void uncaught(PyObject* type, PyObject* value, PyObject* traceback) override;
+
+ private:
+  static PyObject* evaluate(PyThreadState* state, cpython::Frame* frame, int throwing);
+  static int trace(PyObject*, PyFrameObject* frame, int what, PyObject* argument);
+
+  int on_instruction(PyFrameObject* frame, const Site& site);
+  void run_job();
+  void run(engine::ThreadId thread);
+  void publish(engine::ThreadId thread, std::uint32_t site);
+  void refresh_after(const engine::Operation& performed, engine::ThreadId performer);
+  void raise_unwind();
+  LogicalThread* idle_fiber();
+  const engine::Access* keep(std::span<const engine::Access> accesses);
+  Place place_in(PyThreadState* state) const;
+
+  SourceFilter filter_;
+  Names names_;
+  CodeMap code_map_;
+  ObjectTable objects_;
+  Footprint footprint_;
+  Effects effects_;
+  CCalls calls_;
+  Operands operands_;
+
+  PyThreadState* main_;
+  PyRef unwind_;  // the exception type that tears threads down
+  std::deque<std::unique_ptr<LogicalThread>> fibers_;
+  std::vector<LogicalThread*> idle_;
+  std::map<std::pair<engine::ThreadId, std::uint32_t>, engine::ThreadId> ids_;  // by path of creation
+
+  engine::ThreadId current_ = engine::kNoThread;
+  ThreadRecord* current_record_ = nullptr;
+  std::vector<engine::ThreadView> views_;
+  std::deque<ThreadRecord> records_;
+  std::vector<engine::ThreadId> added_;
+  std::uint32_t root_children_ = 0;
+  std::vector<std::unique_ptr<engine::Access[]>> more_accesses_;  // of operations with many
+  std::map<PyObject*, Place> taken_at_;
+  std::optional<Uncaught> uncaught_;
+  std::optional<Uncaught> runaway_;
+  std::uint64_t execution_ = 0;
+  std::uint64_t keys_ = 0;           // given out so far in this execution
+  std::uint64_t lasting_keys_ = 0;   // given out before the first
+  double now_ = 0;                   // virtual time, seconds
+  bool unwinding_ = false;
+};
+
+/// "ValueError: text (file.py:12)" of the exception that is set, which is cleared.
+std::string take_exception();
+std::string exception_text(PyObject* type, PyObject* value, PyObject* traceback);
+
+}  // namespace frontrun::embed

@@ -1,0 +1,64 @@
+// What the controlled Python types ask of the runtime that schedules them.
+#pragma once
+
+#include <Python.h>
+
+#include <cstdint>
+
+#include "engine/operation.hpp"
+
+namespace frontrun::primitives {
+
+/// How a primitive's operation ended for the thread that waited before it.
+enum class Turn : std::uint8_t {
+  taken,      ///< it is the thread's turn, and the operation is enabled: perform it
+  timed_out,  ///< the timeout expired
+  raised,     ///< a Python exception is set: the thread is being torn down
+};
+
+/// The identity of a synchronisation object among the locations of an execution.
+struct ObjectKey {
+  std::uint64_t number = 0;
+  bool stable = false;  ///< the same object has the same number in every execution
+};
+
+class Controller {
+ public:
+  virtual ~Controller() = default;
+
+  /// Does the calling code run in a controlled thread, where it may be parked? Elsewhere (import, setup, invariant) a
+  /// primitive acts at once.
+  virtual bool controlled() const = 0;
+
+  /// The logical thread that calls; engine::kNoThread outside of one.
+  virtual engine::ThreadId current_thread() const = 0;
+
+  /// Parks the calling thread before an operation until it is chosen. `object` is what the user sees of it; `verb` a
+  /// literal for reports ("acquire"). `timeout` in seconds; negative: none. Precondition: controlled().
+  virtual Turn park(const engine::Operation& operation, PyObject* object, const char* verb, double timeout) = 0;
+
+  /// The calling thread took or gave up the object (for reports of deadlocks).
+  virtual void took(PyObject* object) = 0;
+
+  /// A key for an object that is being made.
+  virtual ObjectKey new_key() = 0;
+
+  /// Counts executions; 0 before the first. State that outlives executions goes back to what it was at 0 in each.
+  virtual std::uint64_t execution() const = 0;
+
+  /// Starts a logical thread that calls `function(*args, **kwargs)`; kwargs may be null. Returns its ident, or 0 with an
+  /// exception set.
+  virtual unsigned long start_thread(PyObject* function, PyObject* args, PyObject* kwargs) = 0;
+
+  /// `lock` is to be released when the calling logical thread ends (steals no reference).
+  virtual void release_at_end(PyObject* lock) = 0;
+
+  /// An exception got out of a thread of the user's; args as of threading.excepthook.
+  virtual void uncaught(PyObject* type, PyObject* value, PyObject* traceback) = 0;
+};
+
+/// The one controller, which the types reach from C callbacks; set before any of them is made.
+Controller& controller();
+void set_controller(Controller* controller);
+
+}  // namespace frontrun::primitives

@@ -1,0 +1,120 @@
+#include "primitives/thread_module.hpp"
+
+#include <Python.h>
+
+#include <cmath>
+
+#include "primitives/controller.hpp"
+#include "primitives/lock.hpp"
+
+namespace frontrun::primitives {
+namespace {
+
+PyObject* g_real_sleep = nullptr;
+
+PyObject* allocate_lock(PyObject*, PyObject*) { return new_lock(); }
+
+PyObject* get_ident(PyObject*, PyObject*) { return PyLong_FromUnsignedLong(PyThreadState_Get()->thread_id); }
+
+PyObject* start_new_thread(PyObject*, PyObject* args) {
+  PyObject *function, *arguments, *kwargs = nullptr;
+  if (PyArg_UnpackTuple(args, "start_new_thread", 2, 3, &function, &arguments, &kwargs) == 0) return nullptr;
+  if (PyCallable_Check(function) == 0) {
+    PyErr_SetString(PyExc_TypeError, "first arg must be callable");
+    return nullptr;
+  }
+  if (PyTuple_Check(arguments) == 0) {
+    PyErr_SetString(PyExc_TypeError, "2nd arg must be a tuple");
+    return nullptr;
+  }
+  if (kwargs != nullptr && PyDict_Check(kwargs) == 0) {
+    PyErr_SetString(PyExc_TypeError, "optional 3rd arg must be a dictionary");
+    return nullptr;
+  }
+  const unsigned long ident = controller().start_thread(function, arguments, kwargs);
+  return ident == 0 ? nullptr : PyLong_FromUnsignedLong(ident);
+}
+
+PyObject* set_sentinel(PyObject*, PyObject*) {
+  PyObject* lock = new_lock();
+  if (lock != nullptr) controller().release_at_end(lock);
+  return lock;
+}
+
+PyObject* excepthook(PyObject*, PyObject* args) {
+  // A struct sequence (exc_type, exc_value, exc_traceback, thread).
+  if (PyTuple_Check(args) == 0 || PyTuple_GET_SIZE(args) < 3) {
+    PyErr_SetString(PyExc_TypeError, "_thread.excepthook argument type must be ExceptHookArgs");
+    return nullptr;
+  }
+  controller().uncaught(PyTuple_GET_ITEM(args, 0), PyTuple_GET_ITEM(args, 1), PyTuple_GET_ITEM(args, 2));
+  Py_RETURN_NONE;
+}
+
+PyObject* sleep(PyObject*, PyObject* seconds) {
+  if (!controller().controlled()) return PyObject_CallOneArg(g_real_sleep, seconds);
+  // A sleeping thread may be delayed for any time anyway: under exploration, sleeping orders nothing and costs nothing.
+  const double time = PyFloat_AsDouble(seconds);
+  if (time == -1 && PyErr_Occurred() != nullptr) return nullptr;
+  if (std::isnan(time) || time < 0) {
+    PyErr_SetString(PyExc_ValueError, std::isnan(time) ? "Invalid value NaN (not a number)" : "sleep length must be non-negative");
+    return nullptr;
+  }
+  Py_RETURN_NONE;
+}
+
+PyMethodDef g_thread_functions[] = {
+    {"allocate_lock", allocate_lock, METH_NOARGS, "Create a new lock object."},
+    {"get_ident", get_ident, METH_NOARGS, "A non-zero integer that uniquely identifies the current thread."},
+    {"start_new_thread", start_new_thread, METH_VARARGS, "Start a new thread and return its identifier."},
+    {"_set_sentinel", set_sentinel, METH_NOARGS, nullptr},
+    {"_excepthook", excepthook, METH_O, "Handle uncaught Thread.run() exception."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+PyMethodDef g_sleep = {"sleep", sleep, METH_O, "Suspend the calling thread for a time that is not real under frontrun."};
+
+bool set(PyObject* module, const char* name, PyObject* stolen) {
+  if (stolen == nullptr) return false;
+  const int failed = PyObject_SetAttrString(module, name, stolen);
+  Py_DECREF(stolen);
+  return failed == 0;
+}
+
+bool install_thread(PyObject* module) {
+  PyObject* name = PyUnicode_InternFromString("_thread");
+  bool done = name != nullptr;
+  for (PyMethodDef* function = g_thread_functions; done && function->ml_name != nullptr; ++function) {
+    done = set(module, function->ml_name, PyCFunction_NewEx(function, nullptr, name));
+  }
+  done = done && set(module, "allocate", PyObject_GetAttrString(module, "allocate_lock")) &&
+         set(module, "start_new", PyObject_GetAttrString(module, "start_new_thread")) &&
+         set(module, "LockType", Py_NewRef(reinterpret_cast<PyObject*>(lock_type()))) &&
+         set(module, "RLock", Py_NewRef(reinterpret_cast<PyObject*>(rlock_type())));
+  Py_XDECREF(name);
+  return done;
+}
+
+}  // namespace
+
+bool install() {
+  if (!make_lock_types()) return false;
+  PyObject* thread = PyImport_ImportModule("_thread");
+  bool done = thread != nullptr && install_thread(thread);
+  Py_XDECREF(thread);
+  if (!done) return false;
+
+  PyObject* queue = PyImport_ImportModule("_queue");
+  done = queue != nullptr && PyObject_SetAttrString(queue, "SimpleQueue", nullptr) == 0;
+  Py_XDECREF(queue);
+  if (!done) return false;
+
+  PyObject* time = PyImport_ImportModule("time");
+  if (time == nullptr) return false;
+  g_real_sleep = PyObject_GetAttrString(time, "sleep");
+  done = g_real_sleep != nullptr && set(time, "sleep", PyCFunction_NewEx(&g_sleep, nullptr, nullptr));
+  Py_DECREF(time);
+  return done;
+}
+
+}  // namespace frontrun::primitives
