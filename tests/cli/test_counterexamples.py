@@ -1,0 +1,174 @@
+"""Counterexamples: what is written fits the schema, is found again by replay, and replay says so when it is not."""
+
+import json
+import subprocess
+import unittest
+
+import jsonschema
+
+from command_line import LOCKED, LOST_UPDATE, ROOT, CommandLineTest
+
+SCHEMA = json.loads((ROOT / "docs/counterexample.schema.json").read_text())
+
+DEADLOCK = """\
+import threading
+
+
+class Locks:
+    def __init__(self):
+        self.a = threading.Lock()
+        self.b = threading.Lock()
+
+
+setup = Locks
+
+
+def forwards(locks):
+    with locks.a:
+        with locks.b:
+            pass
+
+
+def backwards(locks):
+    with locks.b:
+        with locks.a:
+            pass
+
+
+threads = {"forwards": forwards, "backwards": backwards}
+"""
+
+EXCEPTION = """\
+def setup():
+    return {"seat": 1}
+
+
+def take(seats):
+    if "seat" in seats:
+        del seats["seat"]
+
+
+threads = [take, take]
+"""
+
+ENDLESS = "class S: x = 0\ndef spin(s):\n    while not s.x: pass\nsetup = S\nthreads = [spin]\n"
+
+
+class Schema(CommandLineTest):
+    def test_every_kind_of_failure(self):
+        jsonschema.Draft202012Validator.check_schema(SCHEMA)
+        kinds = []
+        for text in (LOST_UPDATE, DEADLOCK, EXCEPTION, ENDLESS):
+            for options in ([], ["--no-shrink"], ["--strategy", "random", "--seed", "3"]):
+                self.file("scenario.py", text)
+                self.expect(1, "check", "scenario.py", "--max-steps", "100", *options)
+                document = json.loads((self.folder / "scenario.cex.json").read_text())
+                jsonschema.validate(document, SCHEMA)
+                self.assertEqual(document["minimized"] is None, "--no-shrink" in options)
+            kinds.append(document["failure"]["kind"])
+        self.assertEqual(kinds, ["invariant", "deadlock", "exception", "step-limit"])
+
+    def test_the_schema_refuses_what_is_wrong(self):
+        self.expect(1, "check", self.file("scenario.py", LOST_UPDATE))
+        document = json.loads((self.folder / "scenario.cex.json").read_text())
+        for field in document:
+            with self.subTest(field), self.assertRaises(jsonschema.ValidationError):
+                jsonschema.validate({key: value for key, value in document.items() if key != field}, SCHEMA)
+
+    def test_what_it_says(self):
+        self.expect(1, "check", self.file("scenario.py", LOST_UPDATE), "--exclude", "*/nothing/*")
+        document = json.loads((self.folder / "scenario.cex.json").read_text())
+        self.assertEqual(document["scenario"]["path"], "scenario.py")
+        self.assertEqual(document["scenario"]["exclude"], ["*/nothing/*"])
+        digest = subprocess.run(["sha256sum", self.folder / "scenario.py"], capture_output=True, text=True).stdout.split()[0]
+        self.assertEqual(document["scenario"]["sha256"], digest)
+        self.assertEqual([thread["name"] for thread in document["threads"]], ["one", "two"])
+        self.assertEqual(document["failure"]["kind"], "invariant")
+        self.assertEqual([(step["operation"], step["location"]) for step in document["trace"] if step["operation"] == "write"],
+                         [("write", "Counter.value")] * 2)
+        self.assertEqual(document["trace"][0]["file"], "scenario.py")
+        self.assertEqual(sum(segment["operations"] for segment in document["schedule"]), len(document["trace"]))
+        self.assertEqual(document["minimized"]["preemptions"], 1)
+        self.assertNotIn(str(self.folder), json.dumps(document["trace"]))
+
+
+class Replay(CommandLineTest):
+    def replay_after(self, status, changed):
+        """Finds the lost update, changes the scenario, replays; returns what replay printed."""
+        self.expect(1, "check", self.file("scenario.py", LOST_UPDATE))
+        self.file("scenario.py", changed)
+        return self.expect(status, "replay", "scenario.cex.json").stdout
+
+    def test_every_kind_of_failure_is_found_again(self):
+        for text in (LOST_UPDATE, DEADLOCK, EXCEPTION, ENDLESS):
+            self.file("scenario.py", text)
+            for options in ([], ["--no-shrink"]):
+                self.expect(1, "check", "scenario.py", "--max-steps", "100", *options)
+                for _ in range(2):
+                    run = self.expect(1, "replay", "scenario.cex.json")
+                    self.assertIn("the same failure as recorded", run.stdout)
+                    self.assertNotIn("difference", run.stdout)
+                    self.assertNotIn("warning", run.stdout)
+
+    def test_from_another_folder(self):
+        self.expect(1, "check", self.file("scenario.py", LOST_UPDATE))
+        self.expect(1, "replay", self.folder / "scenario.cex.json", cwd="/")
+
+    def test_a_harmless_change(self):
+        text = self.replay_after(1, LOST_UPDATE + "\n# the end\n")
+        self.assertIn("the same failure as recorded", text)
+        self.assertIn("warning: scenario.py has changed", text)
+
+    def test_a_repaired_scenario(self):
+        text = self.replay_after(0, LOST_UPDATE.replace("counter.value == 2", "counter.value > 0"))
+        self.assertTrue(text.startswith("NOT REPRODUCED  the schedule ran, and nothing failed"))
+        self.assertIn("warning: scenario.py has changed", text)
+
+    def test_another_failure(self):
+        text = self.replay_after(1, LOST_UPDATE.replace("counter.value == 2", "1 / 0"))
+        self.assertIn("ANOTHER failure than recorded", text)
+
+    def test_another_operation(self):
+        text = self.replay_after(1, LOST_UPDATE.replace("value", "total"))
+        self.assertRegex(text, r"first difference: step 1 was one's `read Counter.value` at scenario.py:6, "
+                               r"now it is one's `read Counter.total` at scenario.py:6")
+
+    def test_a_schedule_that_does_not_fit(self):
+        text = self.replay_after(2, LOCKED)
+        self.assertTrue(text.startswith("NOT REPRODUCED  the schedule fits the scenario no longer"), text)
+        self.assertIn("asks for a thread that cannot go on", text)
+
+    def test_another_python(self):
+        self.expect(1, "check", self.file("scenario.py", LOST_UPDATE))
+        path = self.folder / "scenario.cex.json"
+        path.write_text(json.dumps({**json.loads(path.read_text()), "python": "3.99.0"}))
+        self.assertIn("it was found with Python 3.99.0", self.expect(1, "replay", "scenario.cex.json").stdout)
+
+
+class Shrink(CommandLineTest):
+    def test_keeps_what_it_was_made_from(self):
+        self.expect(1, "check", self.file("scenario.py", LOST_UPDATE), "--strategy", "random", "--no-shrink")
+        self.expect(0, "shrink", "scenario.cex.json", "-o", "once.cex.json")
+        self.expect(0, "shrink", "once.cex.json")
+        once = json.loads((self.folder / "once.cex.json").read_text())
+        jsonschema.validate(once, SCHEMA)
+        original = json.loads((self.folder / "scenario.cex.json").read_text())
+        self.assertIsNone(original["minimized"])
+        self.assertEqual(once["minimized"]["from"]["operations"], len(original["trace"]))
+
+    def test_into_another_folder(self):
+        self.expect(1, "check", self.file("scenario.py", LOST_UPDATE))
+        (self.folder / "sub").mkdir()
+        self.expect(0, "shrink", "scenario.cex.json", "-o", "sub/small.cex.json")
+        self.expect(1, "replay", "sub/small.cex.json")
+
+    def test_what_does_not_fail_any_more(self):
+        self.expect(1, "check", self.file("scenario.py", LOST_UPDATE))
+        before = (self.folder / "scenario.cex.json").read_text()
+        self.file("scenario.py", LOST_UPDATE.replace("counter.value == 2", "True"))
+        self.expect_error(2, "does not fail as recorded any more", "shrink", "scenario.cex.json")
+        self.assertEqual((self.folder / "scenario.cex.json").read_text(), before)
+
+
+if __name__ == "__main__":
+    unittest.main()

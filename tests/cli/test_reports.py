@@ -1,0 +1,37 @@
+"""Reports as a user reads them, compared with the files in golden/ (FRONTRUN_UPDATE_GOLDEN=1 rewrites those)."""
+
+import shutil
+import unittest
+
+from command_line import ROOT, CommandLineTest
+
+SCENARIOS = ["bank_transfer", "check_then_act", "lazy_init", "dining_philosophers", "locked_counter"]
+
+
+class Reports(CommandLineTest):
+    def test_check(self):
+        for name in SCENARIOS:
+            with self.subTest(name):
+                shutil.copy(ROOT / "scenarios" / f"{name}.py", self.folder)
+                self.golden(f"check_{name}.txt", self.run_binary("check", f"{name}.py").stdout)
+
+    def test_replay(self):
+        shutil.copy(ROOT / "scenarios/bank_transfer.py", self.folder)
+        self.expect(1, "check", "bank_transfer.py")
+        self.golden("replay_bank_transfer.txt", self.expect(1, "replay", "bank_transfer.cex.json").stdout)
+
+    def test_keep_going(self):
+        shutil.copy(ROOT / "scenarios/bank_transfer.py", self.folder)
+        self.golden("keep_going_bank_transfer.txt", self.expect(1, "check", "bank_transfer.py", "--keep-going").stdout)
+
+    def test_all_steps(self):
+        shutil.copy(ROOT / "scenarios/check_then_act.py", self.folder)
+        self.golden("verbose_check_then_act.txt", self.expect(1, "check", "check_then_act.py", "-v").stdout)
+
+    def test_inconclusive(self):
+        shutil.copy(ROOT / "scenarios/locked_counter.py", self.folder)
+        self.golden("inconclusive_locked_counter.txt", self.expect(0, "check", "locked_counter.py", "--max-executions", "1").stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,177 @@
+"""Verdicts, exit codes and --json of `frontrun check`."""
+
+import json
+import unittest
+
+from command_line import LOCKED, LOST_UPDATE, CommandLineTest
+
+FIELDS = {
+    "scenario": str, "verdict": str, "exhaustive": bool, "executions": int, "traces": int, "repeated": int, "blocked": int,
+    "operations": int, "depth": int, "seconds": float, "executions_per_second": float, "failures": list, "limits_hit": list,
+    "interrupted": bool, "warnings": list, "error": (str, type(None)), "strategy": str, "seed": int, "frontrun": str, "python": str,
+}
+
+TWO_FAILURES = """\
+class Box:
+    value = 0
+
+    def set(self, value):
+        if self.value:
+            raise ValueError("taken")
+        self.value = value
+
+
+setup = Box
+threads = {"one": lambda box: box.set(1), "two": lambda box: box.set(2)}
+
+
+def invariant(box):
+    return box.value == 1
+"""
+
+
+class Verdicts(CommandLineTest):
+    def test_holds(self):
+        result = self.json(self.file("scenario.py", LOCKED), status=0)[0]
+        self.assertEqual({field: type(value) for field, value in result.items() if field != "error"},
+                         {field: wanted for field, wanted in FIELDS.items() if field != "error"})
+        self.assertEqual(result["verdict"], "holds")
+        self.assertTrue(result["exhaustive"])
+        self.assertEqual((result["executions"], result["traces"], result["repeated"], result["blocked"]), (2, 2, 0, 0))
+        self.assertEqual((result["failures"], result["limits_hit"], result["error"]), ([], [], None))
+        self.assertGreater(result["operations"], 0)
+        self.assertGreater(result["executions_per_second"], 0)
+        self.assertEqual(result["scenario"], "scenario.py")
+        self.assertEqual((result["strategy"], result["seed"]), ("dpor", 0))
+
+    def test_violation(self):
+        result = self.json(self.file("scenario.py", LOST_UPDATE), status=1)[0]
+        self.assertEqual(result["verdict"], "violation")
+        self.assertFalse(result["exhaustive"])
+        self.assertEqual(len(result["failures"]), 1)
+        failure = result["failures"][0]
+        self.assertEqual(set(failure), {"kind", "message", "count", "counterexample"})
+        self.assertEqual((failure["kind"], failure["count"], failure["counterexample"]), ("invariant", 1, "scenario.cex.json"))
+        self.assertTrue((self.folder / "scenario.cex.json").exists())
+
+    def test_keep_going_counts_the_traces_of_each_failure(self):
+        result = self.json(self.file("scenario.py", LOST_UPDATE), "--keep-going", status=1)[0]
+        self.assertTrue(result["exhaustive"])
+        self.assertEqual(result["traces"], 4)
+        self.assertEqual([failure["count"] for failure in result["failures"]], [2])
+
+    def test_keep_going_writes_a_counterexample_for_each_failure(self):
+        result = self.json(self.file("scenario.py", TWO_FAILURES), "--keep-going", "-o", "found.cex.json", status=1)[0]
+        failures = {failure["counterexample"]: failure["kind"] for failure in result["failures"]}
+        self.assertGreaterEqual(len(failures), 2)
+        self.assertEqual(set(failures.values()), {"invariant", "exception"})
+        self.assertEqual(sorted(failures)[:2], ["found.2.cex.json", *sorted(failures)[1:2]])
+        self.assertIn("found.cex.json", failures)
+        for name, kind in failures.items():
+            self.assertEqual(json.loads((self.folder / name).read_text())["failure"]["kind"], kind)
+            self.expect(1, "replay", name)
+
+    def test_inconclusive(self):
+        self.file("scenario.py", LOCKED)
+        result = self.json("scenario.py", "--max-executions", "1", status=0)[0]
+        self.assertEqual((result["verdict"], result["exhaustive"], result["limits_hit"]), ("inconclusive", False, ["max-executions"]))
+        self.json("scenario.py", "--max-executions", "1", "--require-exhaustive", status=3)
+        self.json("scenario.py", "--require-exhaustive", status=0)
+
+    def test_time_limit(self):
+        self.file("scenario.py", LOCKED)
+        result = self.json("scenario.py", "--strategy", "random", "--time-limit", "0.05", status=0)[0]
+        self.assertEqual((result["verdict"], result["limits_hit"]), ("inconclusive", ["time-limit"]))
+
+    def test_error(self):
+        result = self.json(self.file("scenario.py", "threads = []"), status=2)[0]
+        self.assertEqual(set(result), set(FIELDS))
+        self.assertEqual((result["verdict"], result["exhaustive"], result["failures"]), ("error", False, []))
+        self.assertIn("threads", result["error"])
+
+    def test_not_deterministic(self):
+        self.file("scenario.py", "import itertools\n"
+                                 "calls = itertools.count().__next__\n"
+                                 "class S: a = b = 0\n"
+                                 "setup = S\n"
+                                 "def bump(s, calls=iter(range(10**9))):\n"
+                                 "    if next(calls) % 3: s.a += 1\n"
+                                 "    else: s.b += 1\n"
+                                 "threads = [bump, bump]\n")
+        run = self.expect_error(4, "not deterministic", "check", "scenario.py")
+        self.assertEqual(run.stdout, "")
+
+    def test_the_same_seed_gives_the_same_answer(self):
+        self.file("scenario.py", LOST_UPDATE)
+        arguments = ["check", "scenario.py", "--strategy", "random", "--no-shrink", "-o"]
+        for seed in ("1", "7"):
+            for name in ("a.json", "b.json"):
+                self.expect(1, *arguments, name, "--seed", seed)
+            self.assertEqual((self.folder / "a.json").read_text(), (self.folder / "b.json").read_text())
+
+
+class SeveralScenarios(CommandLineTest):
+    def test_one_object_each_and_the_worst_exit_code(self):
+        self.file("good.py", LOCKED)
+        self.file("bad.py", LOST_UPDATE)
+        self.file("broken.py", "threads = []")
+        results = self.json("good.py", "bad.py", status=1)
+        self.assertEqual([(result["scenario"], result["verdict"]) for result in results], [("good.py", "holds"), ("bad.py", "violation")])
+        results = self.json("good.py", "broken.py", "bad.py", "nowhere.py", status=2)
+        self.assertEqual([result["verdict"] for result in results], ["holds", "error", "violation", "error"])
+
+    def test_their_modules_do_not_mix(self):
+        self.file("first.py", "import sys\nsys.leftover = True\n" + LOCKED)
+        self.file("second.py", "import sys\nassert not hasattr(sys, 'leftover')\n" + LOCKED)
+        self.json("first.py", "second.py", status=0)
+
+    def test_one_that_takes_its_process_down(self):
+        self.file("crash.py", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\nthreads = [print]\n")
+        self.file("good.py", LOCKED)
+        results = self.json("crash.py", "good.py", status=70)
+        self.assertEqual([result["verdict"] for result in results], ["error", "holds"])
+        self.assertRegex(results[0]["error"], "signal 9")
+
+    def test_those_of_one_name_do_not_overwrite_each_other(self):
+        for folder in ("a", "b"):
+            (self.folder / folder).mkdir()
+            self.file(f"{folder}/same.py", LOST_UPDATE)
+        results = self.json("a/same.py", "b/same.py", status=1)
+        self.assertEqual([result["failures"][0]["counterexample"] for result in results], ["same.cex.json", "same-2.cex.json"])
+        self.expect(1, "replay", "same-2.cex.json")
+
+
+class Streams(CommandLineTest):
+    def test_the_report_goes_to_standard_error_while_json_goes_to_standard_output(self):
+        run = self.expect(1, "check", self.file("scenario.py", LOST_UPDATE), "--json", "-")
+        json.loads(run.stdout)
+        self.assertTrue(run.stderr.startswith("VIOLATION"))
+
+    def test_json_in_a_file(self):
+        self.file("good.py", LOCKED)
+        self.file("bad.py", LOST_UPDATE)
+        run = self.expect(1, "check", "good.py", "bad.py", "--json", "results.json")
+        self.assertIn("HOLDS", run.stdout)
+        lines = (self.folder / "results.json").read_text().splitlines()
+        self.assertEqual([json.loads(line)["verdict"] for line in lines], ["holds", "violation"])
+
+    def test_no_colour_and_no_progress_without_a_terminal(self):
+        run = self.expect(1, "check", self.file("scenario.py", LOST_UPDATE), "--keep-going")
+        self.assertNotIn("\x1b", run.stdout + run.stderr)
+        self.assertEqual(run.stderr, "")
+        self.assertIn("\x1b[", self.expect(1, "check", "scenario.py", "--color", "always").stdout)
+
+    def test_what_the_scenario_prints_is_not_in_the_json(self):
+        text = LOCKED + "print('hello from the module')\n\ndef setup():\n    print('hello from setup')\n    return Counter()\n"
+        self.json(self.file("scenario.py", text), status=0)
+
+    def test_version(self):
+        self.assertRegex(self.expect(0, "--version").stdout, r"^frontrun \d+\.\d+\.\d+ \(Python 3\.11\.\d+\)\n$")
+
+    def test_verbose_says_what_is_being_done(self):
+        run = self.expect(1, "check", self.file("scenario.py", LOST_UPDATE), "-v")
+        self.assertIn("frontrun: wrote scenario.cex.json", run.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
