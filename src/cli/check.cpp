@@ -9,7 +9,6 @@
 
 #include "cli/check_scenario.hpp"
 #include "cli/child_process.hpp"
-#include "cli/json_lines.hpp"
 #include "cli/problem.hpp"
 
 namespace frontrun::cli {
@@ -43,7 +42,7 @@ CheckResult crashed(const fs::path& scenario, const ChildOutcome& child) {
   return result;
 }
 
-ExitCode check_each_in_a_child(const CheckOptions& options, Outputs outputs, JsonLines& json) {
+ExitCode check_each_in_a_child(const CheckOptions& options, JsonLines& json, Outputs outputs) {
   const std::vector<fs::path> paths = counterexample_paths(options);
   std::vector<ExitCode> codes;
   for (std::size_t i = 0; i < options.scenarios.size(); ++i) {
@@ -77,9 +76,8 @@ ExitCode check_each_in_a_child(const CheckOptions& options, Outputs outputs, Jso
 
 }  // namespace
 
-ExitCode check(const CheckOptions& options, Outputs outputs) {
-  JsonLines json{options.json};
-  if (options.scenarios.size() > 1) return check_each_in_a_child(options, outputs, json);
+ExitCode check(const CheckOptions& options, JsonLines& json, Outputs outputs) {
+  if (options.scenarios.size() > 1) return check_each_in_a_child(options, json, outputs);
   const CheckResult result =
       check_scenario(options, options.scenarios.front(), counterexample_paths(options).front(), outputs);
   json.add(verdict_json(result, options.strategy, options.seed));

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "cli/exit_code.hpp"
+#include "cli/json_lines.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 
 namespace frontrun::cli {
 
-/// Throws UsageError where nothing can be begun or printed; what is wrong with a scenario is printed instead.
-ExitCode check(const CheckOptions& options, Outputs outputs);
+/// Adds an object to `json` for each. Throws UsageError where nothing can be printed; what is wrong with a scenario is
+/// printed.
+ExitCode check(const CheckOptions& options, JsonLines& json, Outputs outputs);
 
 }  // namespace frontrun::cli

@@ -23,7 +23,6 @@ class JsonLines {
 
  private:
   std::optional<Output> output_;
-  bool owned_ = false;  ///< the descriptor is ours to close
 };
 
 }  // namespace frontrun::cli

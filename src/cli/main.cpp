@@ -7,10 +7,11 @@
 
 #include <csignal>
 #include <exception>
-#include <memory>
 #include <variant>
 
 #include "cli/check.hpp"
+#include "cli/json_lines.hpp"
+#include "cli/logging.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/problem.hpp"
@@ -28,21 +29,15 @@ void occupy_standard_descriptors() {
   }
 }
 
-/// Diagnostics of -v, on standard error.
-void set_up_logging(bool verbose) {
-  auto logger = std::make_shared<spdlog::logger>("frontrun", std::make_shared<spdlog::sinks::stderr_sink_st>());
-  logger->set_pattern("frontrun: %v");
-  logger->set_level(verbose ? spdlog::level::debug : spdlog::level::warn);
-  spdlog::set_default_logger(std::move(logger));
-}
-
 struct Run {
   Output& standard_output;
   Output& standard_error;
 
   ExitCode operator()(const CheckOptions& options) const {
     set_up_logging(options.print.verbose);
-    return check(options, {.human = options.json == "-" ? standard_error : standard_output, .diagnostics = standard_error});
+    JsonLines json{options.json};
+    return check(options, json,
+                 {.human = options.json == "-" ? standard_error : standard_output, .diagnostics = standard_error});
   }
   ExitCode operator()(const ReplayOptions& options) const {
     set_up_logging(options.print.verbose);

@@ -89,17 +89,26 @@ class Verdicts(CommandLineTest):
         self.assertEqual((result["verdict"], result["exhaustive"], result["failures"]), ("error", False, []))
         self.assertIn("threads", result["error"])
 
-    def test_not_deterministic(self):
-        self.file("scenario.py", "import itertools\n"
-                                 "calls = itertools.count().__next__\n"
-                                 "class S: a = b = 0\n"
-                                 "setup = S\n"
-                                 "def bump(s, calls=iter(range(10**9))):\n"
-                                 "    if next(calls) % 3: s.a += 1\n"
-                                 "    else: s.b += 1\n"
-                                 "threads = [bump, bump]\n")
-        run = self.expect_error(4, "not deterministic", "check", "scenario.py")
+    def not_deterministic(self, text):
+        run = self.expect_error(4, "", "check", self.file("scenario.py", text))
         self.assertEqual(run.stdout, "")
+        self.assertIn("determinist", run.stderr)
+        self.assertEqual(self.json("scenario.py", status=4)[0]["verdict"], "error")
+
+    def test_not_deterministic_operations(self):
+        self.not_deterministic(
+            "class S: a = b = flip = 0\n"
+            "def setup(odd=iter([True, False] * 100)):\n"
+            "    s = S()\n"
+            "    s.flip = next(odd)\n"
+            "    return s\n"
+            "def bump(s):\n"
+            "    if s.flip: s.a += 1\n"
+            "    else: s.b += 1\n"
+            "threads = [bump, bump]\n")
+
+    def test_not_deterministic_failure(self):
+        self.not_deterministic("threads = [lambda: None]\ndef invariant(once=iter([False])): return next(once, True)\n")
 
     def test_the_same_seed_gives_the_same_answer(self):
         self.file("scenario.py", LOST_UPDATE)
