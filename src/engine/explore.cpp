@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "engine/determinism.hpp"
+#include "engine/ending.hpp"
 #include "engine/trace.hpp"
 #include "engine/trace_set.hpp"
 
@@ -65,13 +66,11 @@ Ending Explorer::execute() {
   check_.begin();
   while (true) {
     const std::span<const ThreadView> threads = program_.threads();
-    if (std::none_of(threads.begin(), threads.end(), [](const ThreadView& thread) { return thread.enabled(); })) {
+    if (!any_enabled(threads)) {
       trace_.note_pending(threads);
       if (program_.advance_time()) continue;
       check_.end();
-      const bool live = std::any_of(threads.begin(), threads.end(),
-                                    [](const ThreadView& thread) { return thread.status == ThreadStatus::live; });
-      return live ? Ending::deadlock : Ending::complete;
+      return final_ending(threads);
     }
     if (max_steps != 0 && trace_.size() >= max_steps) {
       hit(LimitHit::steps);

@@ -1,0 +1,73 @@
+#include "engine/preemption_search.hpp"
+
+namespace frontrun::engine {
+
+namespace {
+
+/// Schedules to be tried; each ends with a thread that runs as far as it goes.
+using Schedules = std::vector<Schedule>;
+
+/// Watches an execution and notes, for each step after its schedule, who else could have run: instead of a thread that had
+/// to be chosen anew (`free`), or of one that went on (`preempting`).
+class Alternatives {
+ public:
+  /// From `first` steps on; neither list grows beyond `most`.
+  Alternatives(std::size_t first, std::size_t most, Schedules& free, Schedules& preempting)
+      : first_(first), most_(most), free_(free), preempting_(preempting) {}
+
+  void before_step(std::span<const ThreadView> threads, ThreadId thread) {
+    if (step_ >= first_) {
+      const bool forced = prefix_.empty() || !threads[prefix_.back().thread].enabled();
+      Schedules& list = forced ? free_ : preempting_;
+      for (ThreadId other = 0; other < threads.size() && list.size() < most_; ++other) {
+        if (other == thread || !threads[other].enabled()) continue;
+        list.push_back(prefix_);
+        list.back().push_back({other, kAsFarAsItGoes});
+      }
+    }
+    if (prefix_.empty() || prefix_.back().thread != thread) prefix_.push_back({thread, 0});
+    ++prefix_.back().operations;
+    ++step_;
+  }
+
+ private:
+  std::size_t first_;
+  std::size_t most_;
+  Schedules& free_;
+  Schedules& preempting_;
+  Schedule prefix_;  ///< the steps so far
+  std::size_t step_ = 0;
+};
+
+/// The step at which a schedule's last segment has begun.
+std::size_t decided(const Schedule& schedule) {
+  std::size_t steps = 1;
+  for (std::size_t i = 0; i + 1 < schedule.size(); ++i) steps += schedule[i].operations;
+  return schedule.empty() ? 0 : steps;
+}
+
+}  // namespace
+
+void search_fewer_preemptions(Candidates& candidates, std::uint64_t operations) {
+  const std::uint64_t bound = candidates.size().preemptions;
+  if (bound == 0 || candidates.operations() >= operations) return;
+  // Each schedule is about as long as the best one: no use in noting more than can be run.
+  const auto most = static_cast<std::size_t>((operations - candidates.operations()) / (candidates.size().operations + 1) + 1);
+  Schedules current{{}};
+  Schedules next;
+  for (std::uint64_t preemptions = 0; preemptions < bound; ++preemptions) {
+    for (std::size_t i = 0; i < current.size(); ++i) {
+      if (candidates.exhausted(operations)) return;
+      const Schedule schedule = current[i];
+      Alternatives alternatives(decided(schedule), most, current, next);
+      candidates.run(schedule, [&](std::span<const ThreadView> threads, ThreadId thread) {
+        alternatives.before_step(threads, thread);
+      });
+      if (candidates.size().preemptions < bound) return;
+    }
+    current.swap(next);
+    next.clear();
+  }
+}
+
+}  // namespace frontrun::engine
