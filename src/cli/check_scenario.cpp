@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 
 /// How much work a shrink of its own accord may be, in operations re-executed. Not in seconds: the same violation gives the
 /// same counterexample on every machine.
-constexpr std::uint64_t kShrinkBudget = 20'000'000;
+constexpr std::uint64_t kShrinkBudget = 2'000'000;
 constexpr std::uint64_t kLeastShrinkExecutions = 200;
 
 std::unique_ptr<engine::Strategy> make_strategy(const CheckOptions& options) {
@@ -58,7 +58,8 @@ class Check {
         outputs_(outputs),
         colour_(options.print.colour, outputs.human),
         sha256_(sha256(read_file(scenario, "scenario"))),
-        program_(embed::load_scenario({.path = scenario, .include = options.include, .exclude = options.exclude})) {}
+        program_(embed::load_scenario(
+            {.path = scenario, .include = options.include, .exclude = options.exclude, .learned = {}})) {}
 
   void explore(CheckResult& result) {
     const std::unique_ptr<engine::Strategy> strategy = make_strategy(options_);
@@ -117,7 +118,7 @@ class Check {
     RecordedRun run = record(*program_, schedule, {.max_steps = options_.limits.max_steps});
     if (!run.failure || !run.failure->same_as(found.failure)) {
       throw engine::Divergence(
-          fmt::format("the schedule that failed ({}) {}", found.failure.message,
+          fmt::format("the scenario is not deterministic: the schedule that failed ({}) {}", found.failure.message,
                       run.failure ? "now fails otherwise: " + run.failure->message : "does not fail when it is run again"));
     }
     if (save(found, schedule, run, minimized, path, result)) summary.counterexample = path.string();
@@ -144,6 +145,7 @@ class Check {
                                   .sha256 = sha256_,
                                   .include = options_.include,
                                   .exclude = options_.exclude,
+                                  .learned = program_->learned(),
                                   .max_steps = options_.limits.max_steps,
                                   .failure = found.failure,
                                   .strategy = to_string(options_.strategy),
@@ -193,8 +195,11 @@ CheckResult check_scenario(const CheckOptions& options, const fs::path& scenario
   std::string text;
   try {
     Check check{options, scenario, outputs};
-    check.explore(result);
-    text = check.report(result, counterexample);
+    text = embed::until_settled([&] {
+      result.failures.clear();
+      check.explore(result);
+      return check.report(result, counterexample);
+    });
   } catch (const std::exception&) {
     const Problem problem = current_problem();
     outputs.diagnostics.write(problem_text(problem));

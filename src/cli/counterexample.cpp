@@ -120,6 +120,7 @@ Counterexample read(const JsonReader& json, const fs::path& folder) {
   result.sha256 = scenario["sha256"].text();
   result.include = scenario["include"].texts();
   result.exclude = scenario["exclude"].texts();
+  result.learned = scenario["learned"].texts();
   result.max_steps = scenario["max_steps"].number();
   if (result.max_steps == 0 || result.max_steps > kMaxSteps) scenario["max_steps"].fail("is out of range");
   result.threads = read_threads(json["threads"]);
@@ -180,6 +181,7 @@ std::string to_json(const Counterexample& counterexample, const fs::path& path) 
         {"name", counterexample.scenario.stem().string()},
         {"include", counterexample.include},
         {"exclude", counterexample.exclude},
+        {"learned", counterexample.learned},
         {"max_steps", counterexample.max_steps}}},
       {"failure", json_of(counterexample.failure)},
       {"exploration",

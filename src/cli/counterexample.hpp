@@ -35,6 +35,7 @@ struct Counterexample {
   std::string sha256;                ///< of the scenario when the counterexample was written
   std::vector<std::string> include;  ///< which code is traced decides what an operation is, so a replay needs the same
   std::vector<std::string> exclude;
+  std::vector<std::string> learned;  ///< embed::PythonProgram::learned(): as much
   std::uint64_t max_steps = 0;
 
   engine::Failure failure;

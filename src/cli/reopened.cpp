@@ -43,8 +43,10 @@ Reopened reopen(const std::filesystem::path& path) {
   if (const std::string now = embed::python_version(); now != counterexample.python) {
     result.warnings.push_back(fmt::format("it was found with Python {}, this is Python {}", counterexample.python, now));
   }
-  result.program = embed::load_scenario(
-      {.path = counterexample.scenario, .include = counterexample.include, .exclude = counterexample.exclude});
+  result.program = embed::load_scenario({.path = counterexample.scenario,
+                                         .include = counterexample.include,
+                                         .exclude = counterexample.exclude,
+                                         .learned = counterexample.learned});
   return result;
 }
 

@@ -31,7 +31,8 @@ ExitCode replay(const ReplayOptions& options, Outputs outputs) {
   const Counterexample& counterexample = reopened.counterexample;
   const std::string scenario = std::filesystem::proximate(counterexample.scenario).string();
   spdlog::debug("replaying {} segments of {}", counterexample.schedule.size(), scenario);
-  RecordedRun run = record(*reopened.program, counterexample.schedule, {.max_steps = counterexample.max_steps});
+  RecordedRun run = embed::until_settled(
+      [&] { return record(*reopened.program, counterexample.schedule, {.max_steps = counterexample.max_steps}); });
   const std::string difference = first_difference(counterexample, run);
 
   std::string text;

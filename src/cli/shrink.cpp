@@ -19,7 +19,8 @@ namespace {
 
 /// Runs the schedule, which must fail as it did.
 RecordedRun reproduce(const Reopened& reopened, const engine::Schedule& schedule, const std::string& name) {
-  RecordedRun run = record(*reopened.program, schedule, {.max_steps = reopened.counterexample.max_steps});
+  RecordedRun run = embed::until_settled(
+      [&] { return record(*reopened.program, schedule, {.max_steps = reopened.counterexample.max_steps}); });
   if (!run.failure || !run.failure->same_as(reopened.counterexample.failure)) {
     throw UsageError(fmt::format("{} does not fail as recorded any more", name),
                      fmt::format("frontrun replay {} says what differs", name));
@@ -42,9 +43,10 @@ ExitCode shrink(const ShrinkOptions& options, Outputs outputs) {
   Counterexample& counterexample = reopened.counterexample;
   reproduce(reopened, counterexample.schedule, name);
 
-  const engine::Shrunk shrunk =
-      engine::shrink(*reopened.program, counterexample.schedule, counterexample.failure,
-                     {.limits = {.max_steps = counterexample.max_steps}, .interrupted = embed::interrupted});
+  const engine::Shrunk shrunk = embed::until_settled([&] {
+    return engine::shrink(*reopened.program, counterexample.schedule, counterexample.failure,
+                          {.limits = {.max_steps = counterexample.max_steps}, .interrupted = embed::interrupted});
+  });
   spdlog::debug("shrunk in {} executions", shrunk.executions);
 
   RecordedRun run = reproduce(reopened, shrunk.schedule, name);

@@ -144,6 +144,8 @@ struct CallTable {
                      "_decimal.*", "decimal.*", "_sha1.*", "_sha256.*", "_md5.*", "_hashlib.openssl_md5",
                      "_hashlib.openssl_sha1", "_hashlib.openssl_sha256", "_json.*", "_csv.*", "_uuid.*", "_ast.*",
                      "_tokenize.*", "_bisect.bisect_left", "_bisect.bisect_right", "_statistics.*"});
+    // Ours: they announce themselves.
+    set(Rule::nothing, {"_thread.lock.*", "_thread.RLock.*"});
     // The interpreter's own services: what they keep is not the program's.
     set(Rule::nothing, {"sys.*", "gc.*", "_abc.*", "_weakref.*", "_imp.*", "_warnings.*", "_signal.*", "posix.*", "_thread.*",
                         "faulthandler.*", "_tracemalloc.*", "atexit.*", "_contextvars.*", "_io.*", "marshal.*", "pwd.*",

@@ -46,6 +46,8 @@ class Footprint {
   void read(PyObject* object, Part part, std::uint64_t number = 0) { add(object, part, number, false); }
   void write(PyObject* object, Part part, std::uint64_t number = 0) { add(object, part, number, true); }
 
+  void add(std::span<const engine::Access> accesses) { accesses_.insert(accesses_.end(), accesses.begin(), accesses.end()); }
+
   /// Makes every location occur once; what is read and written is written.
   void normalise();
 

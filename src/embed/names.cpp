@@ -20,6 +20,29 @@ NameUse* Names::use(PyObject* name) {
   return slot.get();
 }
 
+void Names::learn(bool& fact, const char* kind, PyObject* name) {
+  fact = true;
+  changed_ = true;
+  learned_.push_back(name == nullptr ? std::string(kind) : std::string(kind) + PyUnicode_AsUTF8(name));
+}
+
+void Names::assume(const std::string& fact) {
+  const bool on_class = fact.starts_with(kOnClass);
+  if (fact == kAny) return any_stored();
+  if (fact == kClassAssigned) return class_assigned();
+  PyObject* name = PyUnicode_InternFromString(fact.c_str() + (on_class ? std::string_view(kOnClass).size() : 0));
+  if (name == nullptr) {
+    PyErr_Clear();
+    return;
+  }
+  if (on_class) {
+    stored_on_class(name);
+  } else {
+    stored(name);
+  }
+  Py_DECREF(name);
+}
+
 void Names::scan(PyCodeObject* code) {
   scan(cpython::decode(code), code);
   for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(code->co_consts); ++i) {

@@ -10,6 +10,7 @@
 #include <Python.h>
 
 #include <memory>
+#include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -33,34 +34,51 @@ class Names {
   void scan(const std::vector<cpython::Instruction>& instructions, PyCodeObject* code);
 
   /// A store that no scan could see: setattr, a class attribute, an item of an instance's dict.
-  void stored(PyObject* name) { note(use(name)->stored); }
+  void stored(PyObject* name) {
+    if (bool& fact = use(name)->stored; !fact) learn(fact, "", name);
+  }
   void stored_on_class(PyObject* name) {
     stored(name);
-    note(use(name)->stored_on_class);
+    if (bool& fact = use(name)->stored_on_class; !fact) learn(fact, kOnClass, name);
   }
   /// Somebody got hold of a namespace as a dict (`__dict__`, vars(), globals()), or an object's class was assigned: from
   /// now on any name may be stored through it.
-  void any_stored() { note(any_stored_); }
-  void class_assigned() { note(class_assigned_); }
+  void any_stored() {
+    if (!any_stored_) learn(any_stored_, kAny, nullptr);
+  }
+  void class_assigned() {
+    if (!class_assigned_) learn(class_assigned_, kClassAssigned, nullptr);
+  }
 
   bool may_be_stored(const NameUse* use) const { return use->stored || any_stored_; }
   bool may_be_stored_on_class(const NameUse* use) const { return use->stored_on_class; }
   bool may_be_any_stored() const { return any_stored_; }
   bool class_may_be_assigned() const { return class_assigned_; }
 
+  /// What is known by now is known before the first execution.
+  void settle() {
+    learned_.clear();
+    changed_ = false;
+  }
   /// Has the answer to one of the questions above changed since the last call?
   bool changed() { return std::exchange(changed_, false); }
+  /// What was learned since settle(), as texts that assume() takes; in order.
+  const std::vector<std::string>& learned() const { return learned_; }
+  /// Takes a fact for known that learned() gave out in another process.
+  void assume(const std::string& fact);
 
  private:
-  void note(bool& fact) {
-    changed_ |= !fact;
-    fact = true;
-  }
+  static constexpr const char* kOnClass = "class attribute ";
+  static constexpr const char* kAny = "any name";
+  static constexpr const char* kClassAssigned = "an object's class";
+
+  void learn(bool& fact, const char* kind, PyObject* name);
 
   std::unordered_map<PyObject*, std::unique_ptr<NameUse>> uses_;  // keys are kept alive: see use()
   bool any_stored_ = false;
   bool class_assigned_ = false;
   bool changed_ = false;
+  std::vector<std::string> learned_;
 };
 
 }  // namespace frontrun::embed

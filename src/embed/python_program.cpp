@@ -27,17 +27,23 @@ class Program final : public PythonProgram {
 
   void begin() override;
   std::span<const engine::ThreadView> threads() const override { return runtime_.views(); }
-  void step(engine::ThreadId thread) override { runtime_.step(thread); }
+  void step(engine::ThreadId thread) override {
+    runtime_.step(thread);
+    start_over_if_learned();
+  }
   bool advance_time() override { return runtime_.advance_time(); }
   const engine::Failure* end(engine::Ending ending) override;
   std::string site_text(std::uint32_t site) const override { return runtime_.code_map().text(site); }
   engine::OperationText describe(engine::ThreadId thread) override;
   std::string thread_name(engine::ThreadId thread) const override { return runtime_.record(thread).name; }
   std::vector<std::string> warnings() const override;
+  std::vector<std::string> learned() const override { return runtime_.names().learned(); }
   double time_sequential(std::uint64_t times) override;
 
  private:
   void silence();
+  void start_over_if_learned();
+  void drop_state();
   void prepare_state();
   bool judge();
   void judge_deadlock();
@@ -72,13 +78,11 @@ Program::Program(const ScenarioOptions& options) : runtime_(SourceFilter(folder_
     PyObject *key, *value;
     for (Py_ssize_t i = 0; PyDict_Next(dict, &i, &key, &value) != 0;) {
       if (PyType_Check(value) && (reinterpret_cast<PyTypeObject*>(value)->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0) runtime_.objects().keep(value);
-      if (PyFunction_Check(value)) runtime_.names().scan(reinterpret_cast<PyCodeObject*>(PyFunction_GET_CODE(value)));
     }
   }
-  for (const PyRef& thread : scenario_.threads) {
-    if (PyFunction_Check(thread.get())) runtime_.names().scan(reinterpret_cast<PyCodeObject*>(PyFunction_GET_CODE(thread.get())));
-  }
-  runtime_.names().changed();
+  runtime_.names().scan(reinterpret_cast<PyCodeObject*>(scenario_.code.get()));
+  for (const std::string& fact : options.learned) runtime_.names().assume(fact);
+  runtime_.names().settle();
   if (PyObject* random = PyDict_GetItemString(PyImport_GetModuleDict(), "random")) seed_ = PyRef::steal(PyObject_GetAttrString(random, "seed"));
   PyErr_Clear();
   PyGC_Collect();
@@ -124,6 +128,19 @@ void Program::begin() {
     runtime_.add_thread(engine::kNoThread, scenario_.threads[i].get(), arguments_.get(), nullptr, scenario_.names[i]);
   }
   runtime_.start_added_threads();
+  start_over_if_learned();
+}
+
+void Program::start_over_if_learned() {
+  if (!runtime_.names().changed()) return;
+  drop_state();
+  throw StartOver();
+}
+
+void Program::drop_state() {
+  runtime_.tear_down();
+  arguments_.reset();
+  state_.reset();
 }
 
 const engine::Failure* Program::end(engine::Ending ending) {
@@ -147,9 +164,7 @@ const engine::Failure* Program::end(engine::Ending ending) {
       failed = judge();
     }
   }
-  runtime_.tear_down();
-  arguments_.reset();
-  state_.reset();
+  drop_state();
   if (executions_ <= 3 || executions_ % 1024 == 0) {
     for (std::string& name : modules_.changed_containers()) {
       if (std::find(changed_.begin(), changed_.end(), name) == changed_.end()) changed_.push_back(std::move(name));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -16,7 +17,27 @@ struct ScenarioOptions {
   std::filesystem::path path;
   std::vector<std::string> include;  ///< globs on absolute file names: trace these too
   std::vector<std::string> exclude;  ///< and do not trace these; exclude wins
+  std::vector<std::string> learned;  ///< what PythonProgram::learned() said in another process
 };
+
+/// Thrown by begin(), step() and end(): it has turned out that operations are visible which executions so far took for
+/// invisible (a store to a name that no scan of the code had found). What they explored is too little; the next begin()
+/// will know better. Happens at most once a name.
+class StartOver : public std::exception {
+ public:
+  const char* what() const noexcept override { return "operations turned out to be visible; exploration has to start over"; }
+};
+
+/// Calls `run` until it gets through without StartOver.
+template <class Run>
+auto until_settled(Run run) {
+  for (;;) {
+    try {
+      return run();
+    } catch (const StartOver&) {
+    }
+  }
+}
 
 /// The version of the embedded interpreter, "3.11.2".
 std::string python_version();
@@ -29,6 +50,10 @@ class PythonProgram : public engine::Program {
   /// What a reader of the verdict has to know: C callables that no table knows (and the rule applied to them), module
   /// state that changed between executions, output that was swallowed. One line each, no duplicates, in order of meeting.
   virtual std::vector<std::string> warnings() const = 0;
+
+  /// What has been learned about which operations are visible since the scenario was loaded. A schedule counts visible
+  /// operations: whoever wants to run it in another process has to hand this on (ScenarioOptions::learned).
+  virtual std::vector<std::string> learned() const = 0;
 
   /// Calls setup, each thread to its end, and invariant, `times` times, without any control, and returns the seconds that
   /// took: what exploration is measured against (bench/).

@@ -21,6 +21,34 @@ constexpr std::uint64_t kRunaway = 30'000'000;
 constexpr int kTearDownTries = 100;
 constexpr unsigned long kFirstIdent = 1;
 
+/// May performing this instruction run Python code and then go on touching what it touches?
+bool may_call_back(cpython::Kind kind) {
+  using cpython::Kind;
+  switch (kind) {
+    case Kind::load_attr:
+    case Kind::load_method:
+    case Kind::store_attr:
+    case Kind::delete_attr:
+    case Kind::load_global:
+    case Kind::store_global:
+    case Kind::delete_global:
+    case Kind::load_name:
+    case Kind::store_name:
+    case Kind::delete_name:
+    case Kind::load_cell:
+    case Kind::store_cell:
+    case Kind::delete_cell:
+    case Kind::load_class_cell:
+    case Kind::import_from:
+    case Kind::yield:
+      return false;
+    default:
+      return true;
+  }
+}
+
+const Site& site_of(const CodeInfo* info, const cpython::Frame* frame) { return info->sites[cpython::instruction_index(frame)]; }
+
 }  // namespace
 
 std::string exception_text(PyObject* type, PyObject* value, PyObject* traceback) {
@@ -115,6 +143,8 @@ engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function
   record.children = 0;
   record.import_depth = 0;
   record.unwinds = 0;
+  record.open.clear();
+  record.resumed = false;
   added_.push_back(id);
   return id;
 }
@@ -154,9 +184,11 @@ void Runtime::refresh_after(const engine::Operation& performed, engine::ThreadId
   for (engine::ThreadId id = 0; id < views_.size(); ++id) {
     if (id == performer || views_[id].status != engine::ThreadStatus::live || records_[id].site == nullptr) continue;
     if (!engine::dependent(performed, views_[id].pending)) continue;
+    if (records_[id].resumed) continue;
     footprint_.clear();
     operands_.decode(records_[id].frame, *records_[id].site);
-    publish(id, records_[id].site->number);
+    footprint_.normalise();
+    publish(id, records_[id].site->number, footprint_.accesses());
   }
 }
 
@@ -209,9 +241,7 @@ const engine::Access* Runtime::keep(std::span<const engine::Access> accesses) {
   return more_accesses_.back().get();
 }
 
-void Runtime::publish(engine::ThreadId thread, std::uint32_t site) {
-  footprint_.normalise();
-  const auto accesses = footprint_.accesses();
+void Runtime::publish(engine::ThreadId thread, std::uint32_t site, std::span<const engine::Access> accesses) {
   engine::ThreadView& view = views_[thread];
   view.status = engine::ThreadStatus::live;
   engine::Operation& operation = view.pending;
@@ -242,7 +272,8 @@ void Runtime::run_job() {
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(args.get()); ++i) arguments.push_back(PyTuple_GET_ITEM(args.get(), i));
     calls_.call({function.get(), arguments, 0});
     if (!footprint_.empty()) {
-      publish(self, code_map_.number(fmt::format("call of {}", record.name)));
+      footprint_.normalise();
+      publish(self, code_map_.number(fmt::format("call of {}", record.name)), footprint_.accesses());
       record.site = nullptr;
       record.verb = "call";
       record.object = function.get();
@@ -294,7 +325,7 @@ int Runtime::trace(PyObject*, PyFrameObject* frame, int what, PyObject*) {
   if (what == PyTrace_OPCODE) {
     const auto* info = reinterpret_cast<const CodeInfo*>(cpython::companion_of(frame));
     if (info == nullptr) return 0;
-    const Site& site = info->sites[cpython::instruction_index(cpython::frame_of(frame))];
+    const Site& site = site_of(info, cpython::frame_of(frame));
     ThreadRecord& record = *g_runtime->current_record_;
     ++record.instructions;
     if (site.instruction.kind == cpython::Kind::invisible && record.instructions < kRunaway) return 0;
@@ -303,6 +334,8 @@ int Runtime::trace(PyObject*, PyFrameObject* frame, int what, PyObject*) {
   if (what == PyTrace_CALL && cpython::companion_of(frame) == nullptr) {
     CodeInfo* info = g_runtime->code_map_.info(cpython::code_of(cpython::frame_of(frame)));
     cpython::report_instructions(frame, reinterpret_cast<PyObject*>(info));
+  } else if (what == PyTrace_RETURN && !g_runtime->current_record_->open.empty()) {
+    return g_runtime->on_return(cpython::frame_of(frame));
   }
   return 0;
 }
@@ -331,12 +364,54 @@ int Runtime::on_instruction(PyFrameObject* frame, const Site& site) {
   }
   footprint_.clear();
   operands_.decode(cpython::frame_of(frame), site);
+  if (site.instruction.kind == cpython::Kind::yield) {
+    // What asked the generator for a value goes on: see on_return(), which comes too late here, as the generator may then
+    // be resumed by others already.
+    if (const OpenInstruction* open = called_from(cpython::frame_of(frame))) footprint_.add(open->accesses);
+  }
   if (footprint_.empty()) return 0;
+  footprint_.normalise();
   record.frame = cpython::frame_of(frame);
   record.site = &site;
-  publish(current_, site.number);
+  publish(current_, site.number, footprint_.accesses());
+  if (may_call_back(site.instruction.kind)) {
+    if (record.open.empty() || record.open.back().frame != record.frame) record.open.emplace_back().frame = record.frame;
+    record.open.back().site = &site;
+    const auto accesses = views_[current_].pending.accesses();
+    record.open.back().accesses.assign(accesses.begin(), accesses.end());
+    record.open.back().description = footprint_.description;
+  }
   record.fiber->park();
   record.instructions = 0;
+  if (!unwinding_) return 0;
+  raise_unwind();
+  return -1;
+}
+
+/// The instruction whose C code called this frame, if that may touch anything.
+const OpenInstruction* Runtime::called_from(cpython::Frame* frame) const {
+  const ThreadRecord& record = *current_record_;
+  if (record.open.empty()) return nullptr;
+  const OpenInstruction& open = record.open.back();
+  return open.frame == cpython::caller_of(frame) && open.site == &site_of(open.site->code, open.frame) ? &open : nullptr;
+}
+
+/// A traced frame is left. Where C code had called it, that code goes on now, and may touch again what it touched: a visible
+/// operation of its own (a list that is sorted by a key function of Python's, say).
+int Runtime::on_return(cpython::Frame* frame) {
+  ThreadRecord& record = *current_record_;
+  while (!record.open.empty() && record.open.back().frame == frame) record.open.pop_back();
+  const OpenInstruction* open = called_from(frame);
+  if (open == nullptr || unwinding_ || interrupted()) return 0;
+  PyObject* generator = cpython::generator_of(frame);
+  if (generator != nullptr && !cpython::is_generator_running(generator)) return 0;  // a yield
+  record.frame = open->frame;
+  record.site = open->site;
+  record.resumed = true;
+  publish(current_, open->site->number, open->accesses);
+  record.fiber->park();
+  record.instructions = 0;
+  record.resumed = false;
   if (!unwinding_) return 0;
   raise_unwind();
   return -1;
@@ -447,6 +522,11 @@ Description Runtime::describe(engine::ThreadId thread) {
     description.verb = record.verb;
     description.object = record.object;
     description.part = Part::sync;
+    return description;
+  }
+  if (record.resumed) {
+    description = record.open.back().description;
+    description.verb = "go on with";
     return description;
   }
   footprint_.clear();

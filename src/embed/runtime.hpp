@@ -29,6 +29,15 @@
 
 namespace frontrun::embed {
 
+/// An instruction that is being performed in C and may call back into Python: what it touches, it may touch again when C code
+/// goes on after the callback.
+struct OpenInstruction {
+  cpython::Frame* frame = nullptr;
+  const Site* site = nullptr;
+  std::vector<engine::Access> accesses;
+  Description description;
+};
+
 /// A thread of the current execution, and what it waits before.
 struct ThreadRecord {
   LogicalThread* fiber = nullptr;  ///< null unless live
@@ -37,6 +46,7 @@ struct ThreadRecord {
   // What it is parked before: an instruction, or a primitive's operation.
   cpython::Frame* frame = nullptr;
   const Site* site = nullptr;
+  bool resumed = false;            ///< in the middle of the instruction: C code goes on after a callback into Python
   PyObject* object = nullptr;      ///< of a primitive; borrowed
   const char* verb = nullptr;      ///< of a primitive
   std::optional<double> deadline;  ///< virtual time, seconds
@@ -45,6 +55,7 @@ struct ThreadRecord {
   std::uint32_t children = 0;      ///< threads started so far
   std::uint64_t instructions = 0;  ///< since it was last parked
   int import_depth = 0;
+  std::vector<OpenInstruction> open;  ///< innermost last
   int unwinds = 0;                 ///< how often it got the exception that tears it down
 };
 
@@ -90,6 +101,7 @@ class Runtime final : public primitives::Controller {
 
   ObjectTable& objects() { return objects_; }
   Names& names() { return names_; }
+  const Names& names() const { return names_; }
   const CodeMap& code_map() const { return code_map_; }
   const SourceFilter& filter() const { return filter_; }
   const CCalls& calls() const { return calls_; }
@@ -110,9 +122,11 @@ class Runtime final : public primitives::Controller {
   static int trace(PyObject*, PyFrameObject* frame, int what, PyObject* argument);
 
   int on_instruction(PyFrameObject* frame, const Site& site);
+  int on_return(cpython::Frame* frame);
+  const OpenInstruction* called_from(cpython::Frame* frame) const;
   void run_job();
   void run(engine::ThreadId thread);
-  void publish(engine::ThreadId thread, std::uint32_t site);
+  void publish(engine::ThreadId thread, std::uint32_t site, std::span<const engine::Access> accesses);
   void refresh_after(const engine::Operation& performed, engine::ThreadId performer);
   void raise_unwind();
   LogicalThread* idle_fiber();

@@ -137,12 +137,12 @@ Scenario import_scenario(const std::filesystem::path& path) {
   if (!folder || search_path == nullptr || PyList_Insert(search_path, 0, folder.get()) < 0) {
     throw_usage_error(file, "sys.path has to be a list");
   }
-  const PyRef code = PyRef::steal(Py_CompileString(source.c_str(), file.c_str(), Py_file_input));
-  if (!code) {
+  scenario.code = PyRef::steal(Py_CompileString(source.c_str(), file.c_str(), Py_file_input));
+  if (!scenario.code) {
     if (PyErr_ExceptionMatches(PyExc_SyntaxError) != 0) throw_syntax_error(file);
     throw_usage_error(file, "the scenario has to be valid Python");
   }
-  scenario.module = PyRef::steal(PyImport_ExecCodeModule(module_name(scenario.path).c_str(), code.get()));
+  scenario.module = PyRef::steal(PyImport_ExecCodeModule(module_name(scenario.path).c_str(), scenario.code.get()));
   if (!scenario.module) {
     if (PyErr_ExceptionMatches(PyExc_SystemExit) != 0) {
       throw_usage_error(fmt::format("{}: ends the process when it is imported", file), "a scenario must not call sys.exit()");
