@@ -12,7 +12,7 @@ void DeterminismCheck::begin() {
   following_ = true;
 }
 
-void DeterminismCheck::step(ThreadId thread, std::span<const ThreadView> threads) {
+bool DeterminismCheck::step(ThreadId thread, std::span<const ThreadView> threads) {
   following_ = following_ && next_ < steps_.size() && steps_[next_].thread == thread;
   if (thread >= threads.size() || !threads[thread].enabled()) diverge(thread, thread < threads.size() ? &threads[thread] : nullptr);
   const Operation& operation = threads[thread].pending;
@@ -24,6 +24,7 @@ void DeterminismCheck::step(ThreadId thread, std::span<const ThreadView> threads
     steps_.push_back(step);
   }
   ++next_;
+  return following_;
 }
 
 void DeterminismCheck::end() {

@@ -13,14 +13,14 @@ namespace frontrun::engine {
 
 class DeterminismCheck {
  public:
-  explicit DeterminismCheck(const Program& program) : program_(program) {}
+  explicit DeterminismCheck(const Program& program) : program_(program) { steps_.reserve(64); }
 
   /// Before each execution.
   void begin();
 
   /// Before `thread` takes a step that the strategy chose. Throws Divergence if it is another than last time, or cannot
-  /// be taken.
-  void step(ThreadId thread, std::span<const ThreadView> threads);
+  /// be taken. Returns whether all steps so far, with this one, are those of the execution before.
+  bool step(ThreadId thread, std::span<const ThreadView> threads);
 
   /// When no thread can step any more. Throws Divergence if one could last time.
   void end();

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "engine/explore.hpp"
 #include "engine/races.hpp"
 #include "engine/reversal.hpp"
 #include "engine/strategy.hpp"
@@ -29,6 +30,8 @@ struct Node {
 
 class Dpor final : public Strategy {
  public:
+  Dpor() { path_.reserve(64); }
+
   bool begin_execution() override;
   std::optional<ThreadId> choose(std::span<const ThreadView> threads, const Trace& trace) override;
   void end_execution(std::span<const ThreadView> threads, const Trace& trace, Ending ending) override;
@@ -115,7 +118,15 @@ std::optional<ThreadId> Dpor::choose(std::span<const ThreadView> threads, const 
   return chosen;
 }
 
-void Dpor::end_execution(std::span<const ThreadView> threads, const Trace& trace, Ending) {
+void Dpor::end_execution(std::span<const ThreadView> threads, const Trace& trace, Ending ending) {
+  Tree& left_over = path_.back().tree;
+  if (left_over != WakeupTrees::kEmpty) {
+    // What a tree plans can be performed, unless the steps are limited: threads that were not part of the reversal may
+    // have stepped in between.
+    if (ending != Ending::step_limit) throw Divergence("the scenario is not deterministic: it ended where it could go on before");
+    trees_.remove_all(left_over);
+    left_over = WakeupTrees::kEmpty;
+  }
   for (const Race& race : races_.find(trace)) reverse(trace, threads, race);
 }
 

@@ -84,9 +84,13 @@ Ending Explorer::execute() {
       trace_.note_pending(threads);
       return Ending::abandoned;
     }
-    check_.step(*thread, threads);
+    const bool repeats = check_.step(*thread, threads);
     const Operation& operation = threads[*thread].pending;
-    trace_.append(*thread, operation);
+    if (repeats) {
+      trace_.repeat(operation);
+    } else {
+      trace_.append(*thread, operation);
+    }
     const bool starts = operation.sync == SyncKind::start;
     program_.step(*thread);
     if (starts) trace_.note_started(program_.threads());

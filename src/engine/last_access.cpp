@@ -6,7 +6,7 @@
 namespace frontrun::engine {
 
 namespace {
-constexpr std::size_t kFirstCells = 256;
+constexpr std::size_t kFirstCells = 16;
 }
 
 LastAccesses::LastAccesses() : cells_(kFirstCells) {}

@@ -26,37 +26,41 @@ std::uint64_t event_hash(ThreadId thread, const std::uint32_t* clock, std::size_
 
 }  // namespace
 
+Trace::Trace() {
+  // Explorations of a few short executions are common, and growing step by step would be a good part of their cost.
+  constexpr std::size_t kSmall = 32;
+  events_.reserve(kSmall);
+  conflicts_.reserve(kSmall);
+  found_.reserve(kSmall);
+}
+
 void Trace::begin(std::span<const ThreadView> threads) {
-  events_.clear();
-  clocks_.clear();
-  clocks_.widen(threads.size());
-  conflicts_.clear();
+  size_ = 0;
   last_.clear();
   barriers_.clear();
   pending_.clear();
   pending_conflicts_.clear();
-  pending_clocks_.clear();
-  pending_clocks_.widen(clocks_.width());
-  hash_ = 0;
   for (ThreadEvents& thread : threads_) {
     thread.events.clear();
     thread.start = kNoEvent;
     thread.known = false;
   }
-  if (threads_.size() < threads.size()) threads_.resize(threads.size());
+  if (threads_.size() < threads.size()) add_threads(threads.size());
   for (std::size_t i = 0; i < threads.size(); ++i) threads_[i].known = threads[i].status != ThreadStatus::absent;
 }
 
+void Trace::add_threads(std::size_t count) {
+  for (std::size_t i = threads_.size(); i < count; ++i) threads_.emplace_back().events.reserve(16);
+  clocks_.widen(count);
+  pending_clocks_.widen(count);
+}
+
 void Trace::note_started(std::span<const ThreadView> threads) {
-  if (threads_.size() < threads.size()) {
-    threads_.resize(threads.size());
-    clocks_.widen(threads.size());
-    pending_clocks_.widen(threads.size());
-  }
+  if (threads_.size() < threads.size()) add_threads(threads.size());
   for (std::size_t i = 0; i < threads.size(); ++i) {
     if (threads_[i].known || threads[i].status == ThreadStatus::absent) continue;
     threads_[i].known = true;
-    threads_[i].start = static_cast<EventId>(events_.size() - 1);
+    threads_[i].start = static_cast<EventId>(size_ - 1);
   }
 }
 
@@ -70,10 +74,11 @@ void Trace::order_before(ThreadId thread, std::uint32_t index, EventId at, std::
   const ThreadEvents& mine = threads_[thread];
   const EventId previous = index > 1 ? mine.events[index - 2] : mine.start;
   if (previous != kNoEvent) {
-    std::copy_n(clocks_.row(previous), clocks_.width(), clock);
+    clocks_.copy(clock, clocks_.row(previous));
   } else {
-    std::fill_n(clock, clocks_.width(), 0);
+    clocks_.clear(clock);
   }
+  if (barriers_.empty()) return;
   const auto next = std::lower_bound(barriers_.begin(), barriers_.end(), at);
   if (next != barriers_.begin()) clocks_.join(clock, clocks_.row(next[-1]));
 }
@@ -99,21 +104,31 @@ void Trace::join_conflicts(std::uint32_t* clock, Found found) {
   }
 }
 
-void Trace::append(ThreadId thread, const Operation& operation) {
+Event& Trace::next_event(ThreadId thread, const Operation& operation) {
   if (thread >= threads_.size() || !threads_[thread].known) {
     throw std::logic_error("engine: a thread steps that no start operation has started");
   }
-  ThreadEvents& mine = threads_[thread];
-  const auto id = static_cast<EventId>(events_.size());
-  Event& event = events_.emplace_back();
+  if (size_ == events_.size()) events_.emplace_back();
+  const auto id = static_cast<EventId>(size_++);
+  Event& event = events_[id];
   event.operation = operation;
-  event.thread = thread;
-  event.index = static_cast<std::uint32_t>(mine.events.size() + 1);
   if (operation.object != nullptr) event.before = *operation.object;
+  event.thread = thread;
+  threads_[thread].events.push_back(id);
+  event.index = static_cast<std::uint32_t>(threads_[thread].events.size());
+  if (operation.barrier) barriers_.push_back(id);
+  return event;
+}
 
-  std::uint32_t* clock = clocks_.add();
-  order(thread, operation, id, clock);
+void Trace::append(ThreadId thread, const Operation& operation) {
+  const auto id = static_cast<EventId>(size_);
+  std::uint32_t* clock = clocks_.make(id);
+  if (thread < threads_.size()) order(thread, operation, id, clock);
+  conflicts_.resize(conflicts().size());
+  const std::uint64_t hash_before = hash();
 
+  Event& event = next_event(thread, operation);
+  event.previous_on_object = kNoEvent;
   found_.clear();
   for (const Access access : operation.accesses()) {
     LastAccesses::Cell& cell = last_.at(access.location());
@@ -124,19 +139,27 @@ void Trace::append(ThreadId thread, const Operation& operation) {
     last_.conflicts(cell, access.writes(), found_);
     last_.record(cell, access.writes(), id, thread);
   }
-  clock[thread] = event.index;  // before that, as an operation may read what it writes
+  clock[thread] = event.index;  // before the join, as an operation may read what it writes
   join_conflicts(clock, [&](EventId other) { conflicts_.push_back({other, id}); });
-  mine.events.push_back(id);
-  if (operation.barrier) barriers_.push_back(id);
-  hash_ += event_hash(thread, clock, threads_.size());
+  event.conflicts = static_cast<std::uint32_t>(conflicts_.size());
+  event.hash = hash_before + event_hash(thread, clock, threads_.size());
+}
+
+void Trace::repeat(const Operation& operation) {
+  const auto id = static_cast<EventId>(size_);
+  const ThreadId thread = events_[id].thread;
+  next_event(thread, operation);
+  for (const Access access : operation.accesses()) {
+    last_.record(last_.at(access.location()), access.writes(), id, thread);
+  }
 }
 
 void Trace::note_pending(std::span<const ThreadView> threads) {
   for (ThreadId thread = 0; thread < threads.size(); ++thread) {
     const Operation& operation = threads[thread].pending;
     if (threads[thread].status != ThreadStatus::live || operation.barrier) continue;
-    std::uint32_t* clock = pending_clocks_.add();
-    order(thread, operation, static_cast<EventId>(events_.size()), clock);
+    std::uint32_t* clock = pending_clocks_.make(pending_.size());
+    order(thread, operation, static_cast<EventId>(size_), clock);
     found_.clear();
     for (const Access access : operation.accesses()) {
       if (const LastAccesses::Cell* cell = last_.find(access.location())) last_.conflicts(*cell, access.writes(), found_);
@@ -145,7 +168,7 @@ void Trace::note_pending(std::span<const ThreadView> threads) {
     pending.operation = operation;
     pending.thread = thread;
     pending.index = static_cast<std::uint32_t>(threads_[thread].events.size() + 1);
-    pending.at = static_cast<EventId>(events_.size());
+    pending.at = static_cast<EventId>(size_);
     pending.enabled = threads[thread].enabled();
     pending.last_on_object = last_on_object(operation);
     pending.first_conflict = static_cast<std::uint32_t>(pending_conflicts_.size());

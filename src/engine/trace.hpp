@@ -22,6 +22,8 @@ struct Event {
   ThreadId thread = kNoThread;
   std::uint32_t index = 0;                ///< 1-based, among the events of its thread
   EventId previous_on_object = kNoEvent;  ///< the last one before it that changed operation.object
+  std::uint32_t conflicts = 0;            ///< how many of Trace::conflicts() there are up to and with this event
+  std::uint64_t hash = 0;                 ///< of the trace up to and with this event
 };
 
 /// Two events of different threads that conflict, with nothing between them that orders them otherwise.
@@ -44,11 +46,17 @@ struct Pending {
 
 class Trace {
  public:
+  Trace();
+
   /// Empties the trace; `threads` are those that exist from the start.
   void begin(std::span<const ThreadView> threads);
 
   /// Adds the step that `thread` is about to make.
   void append(ThreadId thread, const Operation& operation);
+
+  /// The same, where all events up to and with this one are those of the trace before begin(): what happens before what
+  /// is known then, and only the operation is new, as its locations mean something else in every execution.
+  void repeat(const Operation& operation);
 
   /// Notes which threads the last event has started.
   void note_started(std::span<const ThreadView> threads);
@@ -56,7 +64,7 @@ class Trace {
   /// Notes what the live threads are parked before: at the end of the execution, and before a deadline expires.
   void note_pending(std::span<const ThreadView> threads);
 
-  std::size_t size() const { return events_.size(); }
+  std::size_t size() const { return size_; }
   const Event& operator[](EventId id) const { return events_[id]; }
 
   /// How many threads any event knows of; clocks have at least as many entries.
@@ -75,7 +83,9 @@ class Trace {
   bool happens_before(EventId a, EventId b) const { return clock(b)[events_[a].thread] >= events_[a].index; }
 
   /// All conflicts that nothing else orders, in the order of their later events.
-  std::span<const Conflict> conflicts() const { return conflicts_; }
+  std::span<const Conflict> conflicts() const {
+    return {conflicts_.data(), size_ == 0 ? 0 : events_[size_ - 1].conflicts};
+  }
 
   /// The clock of what comes before the `index`-th event of `thread`, at position `at`, whatever it does: its thread's
   /// event before that, its thread's start, an expired timeout. `clock` has clocks().width() entries.
@@ -94,7 +104,7 @@ class Trace {
 
   /// The same for two executions exactly if they are the same Mazurkiewicz trace (but for collisions of 64 bits): it
   /// depends on neither the order of independent events nor the locations' keys.
-  std::uint64_t hash() const { return hash_; }
+  std::uint64_t hash() const { return size_ == 0 ? 0 : events_[size_ - 1].hash; }
 
  private:
   struct ThreadEvents {
@@ -104,12 +114,15 @@ class Trace {
   };
 
   void order(ThreadId thread, const Operation& operation, EventId at, std::uint32_t* clock) const;
+  void add_threads(std::size_t count);
+  Event& next_event(ThreadId thread, const Operation& operation);
   EventId last_on_object(const Operation& operation) const;
   template <typename Found>
   void join_conflicts(std::uint32_t* clock, Found found);
   void join_last(ThreadId thread, std::uint32_t* clock) const;
 
-  std::vector<Event> events_;
+  std::vector<Event> events_;  ///< those beyond size_ are left from the trace before, as are their clocks and conflicts
+  std::size_t size_ = 0;
   ClockTable clocks_;
   std::vector<ThreadEvents> threads_;
   std::vector<Conflict> conflicts_;
@@ -117,9 +130,8 @@ class Trace {
   std::vector<Pending> pending_;
   std::vector<EventId> pending_conflicts_;
   ClockTable pending_clocks_;
-  std::vector<EventId> found_;     ///< scratch: what an operation conflicts with
-  std::vector<EventId> barriers_;  ///< the events that are ordered with all others
-  std::uint64_t hash_ = 0;
+  std::vector<EventId> found_;      ///< scratch: what an operation conflicts with
+  std::vector<EventId> barriers_;   ///< the events that are ordered with all others
 };
 
 }  // namespace frontrun::engine

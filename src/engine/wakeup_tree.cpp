@@ -39,4 +39,18 @@ WakeupTrees::Tree WakeupTrees::plant(ThreadId thread, const Operation& operation
   return tree;
 }
 
+void WakeupTrees::remove_all(Tree tree) {
+  while (tree != kEmpty) {
+    Tree next = branches_[tree].next;
+    if (const Tree subtree = branches_[tree].subtree; subtree != kEmpty) {  // its branches become siblings, and go next
+      Tree last = subtree;
+      while (branches_[last].next != kEmpty) last = branches_[last].next;
+      branches_[last].next = next;
+      next = subtree;
+    }
+    remove(tree);
+    tree = next;
+  }
+}
+
 }  // namespace frontrun::engine

@@ -72,6 +72,9 @@ class WakeupTrees {
     free_ = branch;
   }
 
+  /// Gives a whole tree back.
+  void remove_all(Tree tree);
+
  private:
   std::vector<Branch> branches_;
   Tree free_ = kEmpty;  ///< the removed ones, linked by `next`
