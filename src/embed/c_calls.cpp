@@ -47,6 +47,7 @@ enum class CCalls::Rule : std::uint8_t {
   read_first,
   exhaust_most,       // min, max: an iterable, or values
   all_attributes,     // reads the attributes of self
+  collect,            // runs, or lets run, the garbage collector
 };
 
 struct CallTable {
@@ -150,6 +151,7 @@ struct CallTable {
     set(Rule::nothing, {"sys.*", "gc.*", "_abc.*", "_weakref.*", "_imp.*", "_warnings.*", "_signal.*", "posix.*", "_thread.*",
                         "faulthandler.*", "_tracemalloc.*", "atexit.*", "_contextvars.*", "_io.*", "marshal.*", "pwd.*",
                         "_socket.*", "select.*", "itertools.*", "_functools.cmp_to_key", "_collections.*", "_typing.*"});
+    set(Rule::collect, {"gc.collect", "gc.enable", "gc.set_threshold"});
     set(Rule::deep_attributes, {"_pickle.*", "_copy.*"});
     set(Rule::write_first_consume, {"_collections._count_elements", "_bisect.insort_left", "_bisect.insort_right"});
     set(Rule::write_first, {"_heapq.heappush", "_heapq.heappop", "_heapq.heapify", "_heapq.heapreplace",
@@ -428,6 +430,7 @@ void CCalls::apply(const Known& known, std::span<PyObject* const> arguments, std
   }
   const std::size_t count = arguments.size();
   if (known.rule == Rule::namespaces) names_.any_stored();
+  if (known.rule == Rule::collect) names_.collects();
   if (count == 0) return;
   PyObject* self = arguments[0];
   const auto rest = arguments.subspan(1);
@@ -438,6 +441,7 @@ void CCalls::apply(const Known& known, std::span<PyObject* const> arguments, std
   switch (known.rule) {
     case Rule::nothing:
     case Rule::namespaces:
+    case Rule::collect:
       break;
     case Rule::read_self:
       effects_.read_whole(self);

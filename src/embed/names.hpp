@@ -49,10 +49,15 @@ class Names {
   void class_assigned() {
     if (!class_assigned_) learn(class_assigned_, kClassAssigned, nullptr);
   }
+  /// A thread runs the garbage collector (see ObjectTable::number_reachable).
+  void collects() {
+    if (!collects_) learn(collects_, kCollects, nullptr);
+  }
 
   bool may_be_stored(const NameUse* use) const { return use->stored || any_stored_; }
   bool may_be_stored_on_class(const NameUse* use) const { return use->stored_on_class; }
   bool may_be_any_stored() const { return any_stored_; }
+  bool may_collect() const { return collects_; }
   bool class_may_be_assigned() const { return class_assigned_; }
 
   /// What is known by now is known before the first execution.
@@ -71,12 +76,14 @@ class Names {
   static constexpr const char* kOnClass = "class attribute ";
   static constexpr const char* kAny = "any name";
   static constexpr const char* kClassAssigned = "an object's class";
+  static constexpr const char* kCollects = "garbage collection";
 
   void learn(bool& fact, const char* kind, PyObject* name);
 
   std::unordered_map<PyObject*, std::unique_ptr<NameUse>> uses_;  // keys are kept alive: see use()
   bool any_stored_ = false;
   bool class_assigned_ = false;
+  bool collects_ = false;
   bool changed_ = false;
   std::vector<std::string> learned_;
 };

@@ -27,21 +27,6 @@ std::string key_text(PyObject* key) {
   return is_plain(key) ? value_text(key) : fmt::format("<{}>", type_name(key));
 }
 
-/// Attributes that can be had without running code of the user's.
-template <class Visit>
-void for_each_attribute(PyObject* object, Visit visit) {
-  if (PyObject* dict = cpython::existing_dict(object); dict != nullptr && PyDict_Check(dict)) {
-    PyObject *key, *value;
-    for (Py_ssize_t i = 0; PyDict_Next(dict, &i, &key, &value) != 0;) {
-      if (PyUnicode_Check(key)) visit(key, value);
-    }
-    return;
-  }
-  for (PyObject* name : cpython::attribute_names(object)) {
-    if (PyObject* value = cpython::instance_value(object, name)) visit(name, value);
-  }
-}
-
 }  // namespace
 
 std::string value_text(PyObject* value) {
@@ -99,7 +84,7 @@ Naming::Naming(PyObject* state, const std::vector<PyObject*>& namespaces) {
       PyObject *key, *value;
       for (Py_ssize_t k = 0; PyDict_Next(object, &k, &key, &value) != 0;) add(value, fmt::format("{}[{}]", base, key_text(key)), queue);
     }
-    for_each_attribute(object, [&](PyObject* name, PyObject* value) {
+    cpython::for_each_attribute(object, [&](PyObject* name, PyObject* value) {
       add(value, fmt::format("{}.{}", base, PyUnicode_AsUTF8(name)), queue);
     });
   }

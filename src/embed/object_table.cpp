@@ -8,6 +8,8 @@ namespace {
 /// Numbers of kept and numbered objects lie above all addresses.
 constexpr std::uint64_t kKept = 1ULL << 62;
 constexpr std::uint64_t kNumbered = 1ULL << 61;
+/// The rest is compared by address: correct, but a little less is known of it.
+constexpr std::uint64_t kMostNumbered = 4096;
 
 std::size_t slot_of(const PyObject* object, std::size_t size) {
   const auto address = reinterpret_cast<std::uintptr_t>(object);
@@ -26,17 +28,44 @@ void ObjectTable::keep(const PyObject* object) {
   begin_execution();
   table_.assign(table_.size(), {});
   used_ = 0;
-  for (std::size_t i = 0; i < kept_.size(); ++i) insert({kept_[i], kKept + i, kForever, true});
+  for (std::size_t i = 0; i < kept_.size(); ++i) insert({kept_[i], kKept + i, kForever, true, false});
 }
 
-void ObjectTable::number(const PyObject* object, std::uint64_t n) {
-  if (find(object) == nullptr) insert({object, kNumbered + n, epoch_, true});
+void ObjectTable::number_reachable(PyObject* root) {
+  queue_.assign(1, root);
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < queue_.size() && number < kMostNumbered; ++i) {
+    PyObject* object = queue_[i];
+    const auto visit = [this](PyObject* part) {
+      if (part != nullptr && PyObject_IS_GC(part) && !PyType_Check(part) && !PyModule_Check(part)) queue_.push_back(part);
+    };
+    if (PyTuple_CheckExact(object)) {
+      for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(object); ++k) visit(PyTuple_GET_ITEM(object, k));
+      continue;
+    }
+    if (PyFunction_Check(object)) {
+      PyObject* cells = PyFunction_GET_CLOSURE(object);
+      for (Py_ssize_t k = 0; cells != nullptr && k < PyTuple_GET_SIZE(cells); ++k) visit(PyTuple_GET_ITEM(cells, k));
+      continue;
+    }
+    if (find(object) != nullptr || !cpython::mark(object)) continue;
+    insert({object, kNumbered + number++, epoch_, true, true});
+    if (PyList_Check(object)) {
+      for (Py_ssize_t k = 0; k < PyList_GET_SIZE(object); ++k) visit(PyList_GET_ITEM(object, k));
+    } else if (PyDict_Check(object)) {
+      PyObject *key, *value;
+      for (Py_ssize_t k = 0; PyDict_Next(object, &k, &key, &value) != 0;) visit(value);
+    } else if (PyCell_Check(object)) {
+      visit(PyCell_GET(object));
+    }
+    cpython::for_each_attribute(object, [&](PyObject*, PyObject* value) { visit(value); });
+  }
 }
 
 void ObjectTable::link(const PyObject* dict, const PyObject* owner) {
   if (find(dict) != nullptr) return;  // a module's, or linked already
   const Identity of_owner = identity(owner);
-  insert({dict, of_owner.number, epoch_, of_owner.stable});
+  insert({dict, of_owner.number, epoch_, of_owner.stable, false});
 }
 
 const ObjectTable::Entry* ObjectTable::find(const PyObject* object) const {

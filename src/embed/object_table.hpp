@@ -1,15 +1,16 @@
 // Who is who among the objects of one execution.
 //
 // An object is its address, with two exceptions. The dict of an instance, once somebody holds it, is the instance: its items
-// are the attributes. And objects that live through every execution (the state that setup() returned, modules' namespaces,
-// classes) have a number that means the same in all of them, so that the engine may compare their locations between
-// executions.
+// are the attributes. And objects that every execution has (what setup() made, modules' namespaces, classes) have a number
+// that means the same in all of them, so that the engine may compare their locations between executions.
 #pragma once
 
 #include <Python.h>
 
 #include <cstdint>
 #include <vector>
+
+#include "embed/cpython/adapter.hpp"
 
 namespace frontrun::embed {
 
@@ -21,8 +22,9 @@ class ObjectTable {
   };
 
   Identity identity(const PyObject* object) const {
-    if (const Entry* entry = find(object)) return {entry->number, entry->stable};
-    return {reinterpret_cast<std::uintptr_t>(object), false};
+    const Entry* entry = find(object);
+    if (entry == nullptr || (entry->marked && !cpython::marked(object))) return {reinterpret_cast<std::uintptr_t>(object), false};
+    return {entry->number, entry->stable};
   }
 
   /// Starts an execution: forgets everything but what keep() was told.
@@ -30,8 +32,10 @@ class ObjectTable {
 
   /// `object` lives as long as the program under test.
   void keep(const PyObject* object);
-  /// `object` is the n-th object that every execution makes anew in the same way, and lives until its end.
-  void number(const PyObject* object, std::uint64_t n);
+  /// Numbers what can be reached from an object that every execution makes anew in the same way, itself included: lists,
+  /// dicts, sets, instances, closures. When one of them dies, its number dies with it.
+  void number_reachable(PyObject* root);
+  /// Precondition: the garbage collector does not run before the execution is over (it would make live objects look dead).
   /// From now on, items of `dict` are the attributes of `owner`.
   void link(const PyObject* dict, const PyObject* owner);
 
@@ -41,6 +45,7 @@ class ObjectTable {
     std::uint64_t number = 0;
     std::uint32_t epoch = 0;
     bool stable = false;
+    bool marked = false;  ///< counts only as long as the object is marked
   };
 
   bool live(const Entry& entry) const { return entry.epoch == epoch_ || entry.epoch == kForever; }
@@ -54,6 +59,7 @@ class ObjectTable {
   std::size_t used_ = 0;
   std::uint32_t epoch_ = 1;
   std::vector<const PyObject*> kept_;
+  std::vector<PyObject*> queue_;  // of number_reachable()
 };
 
 }  // namespace frontrun::embed

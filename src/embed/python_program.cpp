@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <optional>
 
 #include "embed/interpreter.hpp"
 #include "embed/module_state.hpp"
 #include "embed/naming.hpp"
 #include "embed/runtime.hpp"
 #include "embed/scenario.hpp"
+#include "embed/threading_state.hpp"
 #include "primitives/lock.hpp"
 #include "primitives/thread_module.hpp"
 
@@ -52,6 +54,7 @@ class Program final : public PythonProgram {
   Runtime runtime_;
   Scenario scenario_;
   ModuleState modules_;
+  std::optional<ThreadingState> threading_;  // once threading is imported
   PyRef state_;
   PyRef arguments_;  // of every thread: (state,) or ()
   PyRef seed_;       // random.seed, if the scenario uses random
@@ -71,6 +74,7 @@ Program::Program(const ScenarioOptions& options) : runtime_(SourceFilter(folder_
   if (!installed) throw std::runtime_error("cannot replace Python's lock types");
   const PyRef threading = PyRef::steal(PyImport_ImportModule("threading"));  // while nothing is under control
   if (!threading) throw_usage_error("cannot import threading", "");
+  threading_.emplace();
   scenario_ = import_scenario(options.path);
   modules_.remember(runtime_.filter());
   for (PyObject* dict : modules_.namespaces()) {
@@ -123,7 +127,7 @@ void Program::begin() {
   if (++executions_ % kCollectEvery == 0) PyGC_Collect();
   runtime_.begin_execution();
   prepare_state();
-  if (state_ && Py_REFCNT(state_.get()) > 0) runtime_.objects().number(state_.get(), 0);
+  if (state_ && !runtime_.names().may_collect()) runtime_.objects().number_reachable(state_.get());
   for (std::size_t i = 0; i < scenario_.threads.size(); ++i) {
     runtime_.add_thread(engine::kNoThread, scenario_.threads[i].get(), arguments_.get(), nullptr, scenario_.names[i]);
   }
@@ -141,6 +145,7 @@ void Program::drop_state() {
   runtime_.tear_down();
   arguments_.reset();
   state_.reset();
+  threading_->restore();
 }
 
 const engine::Failure* Program::end(engine::Ending ending) {

@@ -13,6 +13,7 @@
 #include "internal/pycore_code.h"
 #include "internal/pycore_dict.h"
 #include "internal/pycore_frame.h"
+#include "internal/pycore_gc.h"
 #include "internal/pycore_object.h"
 #include "internal/pycore_pystate.h"
 #include "internal/pycore_runtime.h"
@@ -254,12 +255,32 @@ PyObject* instance_value(PyObject* object, PyObject* name) {
   return nullptr;
 }
 
-std::vector<PyObject*> attribute_names(PyObject* object) {
-  std::vector<PyObject*> names;
-  if (PyDictKeysObject* keys = inline_keys(object)) {
-    for (Py_ssize_t i = 0; i < keys->dk_nentries; ++i) names.push_back(DK_UNICODE_ENTRIES(keys)[i].me_key);
+InlineAttributes inline_attributes(PyObject* object) {
+  PyDictKeysObject* keys = inline_keys(object);
+  if (keys == nullptr) return {};
+  return {(*_PyObject_ValuesPointer(object))->values, DK_UNICODE_ENTRIES(keys), keys->dk_nentries};
+}
+
+PyObject* InlineAttributes::name(Py_ssize_t i) const { return static_cast<const PyDictUnicodeEntry*>(entries)[i].me_key; }
+
+// The collector's header has a bit that it uses while it runs only. Linking leaves the bit alone; untracking an object, as
+// everything that frees one does first, clears it, and so does the collector (Include/internal/pycore_gc.h,
+// Modules/gcmodule.c).
+constexpr std::uintptr_t kMark = _PyGC_PREV_MASK_COLLECTING;
+
+bool mark(PyObject* object) {
+  if (!PyObject_IS_GC(object)) return false;
+  // A dict of plain values is not tracked, and would come out of the free list with the bit still set.
+  if (!_PyObject_GC_IS_TRACKED(object)) {
+    if (!PyDict_CheckExact(object)) return false;
+    PyObject_GC_Track(object);
   }
-  return names;
+  _Py_AS_GC(object)->_gc_prev |= kMark;
+  return true;
+}
+
+bool marked(const PyObject* object) {
+  return (reinterpret_cast<const PyGC_Head*>(object) - 1)->_gc_prev & kMark;
 }
 
 std::uint64_t dict_version(PyObject* dict) { return reinterpret_cast<PyDictObject*>(dict)->ma_version_tag; }

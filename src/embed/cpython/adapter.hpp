@@ -118,8 +118,35 @@ void clean(PyThreadState* state);
 PyObject* existing_dict(PyObject* object);
 /// The value of an instance's attribute in its dict or its inline values, borrowed; null if it is not there.
 PyObject* instance_value(PyObject* object, PyObject* name);
-/// The names of an instance's attributes that are not in a dict; borrowed.
-std::vector<PyObject*> attribute_names(PyObject* object);
+/// An instance's attributes that are not in a dict: names[i] belongs to values[i], which may be null. All borrowed.
+struct InlineAttributes {
+  PyObject* const* values = nullptr;
+  const void* entries = nullptr;
+  Py_ssize_t count = 0;
+  PyObject* name(Py_ssize_t i) const;
+};
+InlineAttributes inline_attributes(PyObject* object);
+
+/// Calls visit(name, value) for the attributes of an instance, in order; runs no code of the user's.
+template <class Visit>
+void for_each_attribute(PyObject* object, Visit visit) {
+  if (PyObject* dict = existing_dict(object); dict != nullptr && PyDict_Check(dict)) {
+    PyObject *key, *value;
+    for (Py_ssize_t i = 0; PyDict_Next(dict, &i, &key, &value) != 0;) {
+      if (PyUnicode_Check(key)) visit(key, value);
+    }
+    return;
+  }
+  const InlineAttributes attributes = inline_attributes(object);
+  for (Py_ssize_t i = 0; i < attributes.count; ++i) {
+    if (attributes.values[i] != nullptr) visit(attributes.name(i), attributes.values[i]);
+  }
+}
+
+/// Marks an object that the garbage collector knows: marked() says so for as long as the object lives (or until the collector
+/// runs over it), and of no other object that comes to lie at its address. False: cannot be marked.
+bool mark(PyObject* object);
+bool marked(const PyObject* object);
 /// A number that changes whenever a dict does.
 std::uint64_t dict_version(PyObject* dict);
 /// Does somebody hold a weak reference to the object?
