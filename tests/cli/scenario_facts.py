@@ -21,15 +21,18 @@ def constant(path, name):
 def check(path, *options, environment=None):
     """Runs `frontrun check` on one scenario, in an empty folder, and returns what --json says.
 
-    Raises AssertionError with what the binary printed, if that is not one JSON object. A run that does not end is stopped
-    after ten minutes (subprocess.TimeoutExpired): no case here needs that long.
+    Raises AssertionError with what the binary printed, if that is not one JSON object, and one that says so if it does not
+    end within ten minutes: no case here needs that long.
     """
     with tempfile.TemporaryDirectory() as folder:
-        run = subprocess.run(
-            [BINARY, "check", str(path), "--json", "-", *options],
-            env={**os.environ, **(environment or {})},
-            cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600,
-        )
+        try:
+            run = subprocess.run(
+                [BINARY, "check", str(path), "--json", "-", *options],
+                env={**os.environ, **(environment or {})},
+                cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600,
+            )
+        except subprocess.TimeoutExpired:
+            raise AssertionError("does not end") from None
     try:
         return json.loads(run.stdout)
     except ValueError:
@@ -40,7 +43,8 @@ def differences(expect, result):
     """How a result differs from an EXPECT: {"verdict", "kind" (optional), "traces" (optional)}. A list of words, empty if not."""
     found = []
     if result["verdict"] != expect["verdict"]:
-        reasons = [f"{failure['kind']}: {failure['message']}" for failure in result["failures"]]
+        reasons = [f"{failure['kind']}: {failure['message']}" for failure in result["failures"]] + result["limits_hit"]
+        reasons += [result["error"]] if result["error"] else []
         found.append(f"{result['verdict']} instead of {expect['verdict']}" + "".join(f" [{text}]" for text in reasons))
     elif "kind" in expect and expect["kind"] not in [failure["kind"] for failure in result["failures"]]:
         found.append(f"{[failure['kind'] for failure in result['failures']]} instead of {expect['kind']}")

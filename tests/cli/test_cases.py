@@ -16,6 +16,7 @@ from scenario_facts import check, constant, differences
 CASES = pathlib.Path(__file__).parent / "cases"
 MOST_TRACES = float("inf") if os.environ.get("FRONTRUN_SLOW_TESTS") else 20_000
 NUMBERS = ("traces", "deadlocks", "violating")
+PARAMETERS = ("N", "M", "K")
 
 
 def in_parallel(function, arguments):
@@ -24,12 +25,19 @@ def in_parallel(function, arguments):
         return list(pool.map(function, arguments))
 
 
-def explored(path, environment):
-    """The result of exploring all of a case, or an AssertionError that says why there is none."""
+def explored(path, *options, environment=None):
+    """The result of checking a case, or an AssertionError that says why there is none."""
     try:
-        return check(path, "--keep-going", "--no-shrink", environment=environment)
+        return check(path, "--no-shrink", *options, environment=environment)
     except AssertionError as failure:
         return failure
+
+
+def counted_out(case):
+    """The result of exploring all of a row. Twice as many executions as there should be are enough to see that it is wrong."""
+    path, row = case
+    environment = {name: str(row[name]) for name in PARAMETERS if name in row}
+    return explored(path, "--keep-going", "--max-executions", str(2 * row["traces"] + 100), environment=environment)
 
 
 def counted(result):
@@ -60,16 +68,15 @@ class Counts(unittest.TestCase):
         rows = [(path, row) for path in sorted((CASES / "counts").glob("*.py")) for row in constant(path, "COUNTS")
                 if row["traces"] <= MOST_TRACES]
         rows.sort(key=lambda case: -case[1]["traces"])  # the longest first, so that no core is idle at the end
-        environments = [{name: str(row[name]) for name in "NMK" if name in row} for _, row in rows]
-        results = in_parallel(lambda case: explored(case[0][0], case[1]), zip(rows, environments))
+        results = in_parallel(counted_out, rows)
 
         mismatches = []
         executions = wasted = 0
-        for (path, row), environment, result in zip(rows, environments, results):
+        for (path, row), result in zip(rows, results):
             if not isinstance(result, AssertionError):
                 executions += result["executions"]
                 wasted += result["repeated"] + result["blocked"]
-            setting = " ".join(f"{name}={value}" for name, value in environment.items())
+            setting = " ".join(f"{name}={row[name]}" for name in PARAMETERS if name in row)
             mismatches += [f"{path.stem} {setting}: {text}" for text in count_differences(row, result)]
 
         print(f"{len(rows)} rows, {executions} executions, {wasted} of them repeated or blocked", file=sys.stderr)
@@ -84,7 +91,7 @@ class Verdicts(unittest.TestCase):
     def test_the_table(self):
         paths = sorted((CASES / "verdicts").glob("*.py"))
         not_yet = json.loads((CASES / "not_yet.json").read_text())
-        results = in_parallel(lambda path: explored(path, {}), paths)
+        results = in_parallel(explored, paths)
 
         mismatches = [f"{name}: listed in not_yet.json, but there is no such case" for name in not_yet
                       if name not in [path.stem for path in paths]]
