@@ -86,6 +86,7 @@ class Check {
     std::string reports;
     for (std::size_t i = 0; i < exploration_.failures.size(); ++i) {
       const fs::path path = i == 0 ? counterexample : numbered(counterexample, i + 1);
+      if (i > 0) reports += "\n";
       reports += report_of(exploration_.failures[i], path, result, result.failures[i]);
     }
     result.warnings = program_->warnings();
@@ -133,7 +134,7 @@ class Check {
                                .found = how,
                                .minimized = minimized,
                                .counterexample = summary.counterexample.value_or("")};
-    return report_text(report, outputs_.human.columns(), options_.print.verbose, colour_) + "\n";
+    return report_text(report, outputs_.human.columns(), options_.print.verbose, colour_);
   }
 
   /// Returns whether it could be written; if not, `result` says why.

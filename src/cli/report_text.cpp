@@ -50,6 +50,15 @@ std::string how(const FailureReport& report, const Colour& colour) {
   return colour.faint(fmt::format("  {}", fmt::join(parts, " · ")));
 }
 
+/// What failed, in a few words: the message, except of a deadlock, whose message is what is shown below the trace.
+std::string title(const FailureReport& report) {
+  const engine::Failure& failure = report.failure;
+  if (failure.kind != engine::FailureKind::deadlock || failure.waits.empty()) return printable(failure.message);
+  std::vector<std::string> names;
+  for (const engine::Wait& wait : failure.waits) names.push_back(printable(report.run.threads.at(wait.thread)));
+  return fmt::format("deadlock: {} cannot go on", fmt::join(names, ", "));
+}
+
 }  // namespace
 
 std::string headline(const std::string& word, const std::string& text, const std::string& scenario) {
@@ -57,7 +66,7 @@ std::string headline(const std::string& word, const std::string& text, const std
 }
 
 std::string report_text(const FailureReport& report, std::size_t columns, bool all_steps, const Colour& colour) {
-  std::string text = headline(colour.bad("VIOLATION"), printable(report.failure.message), report.scenario) + "\n";
+  std::string text = headline(colour.bad("VIOLATION"), title(report), report.scenario) + "\n";
   text += how(report, colour) + "\n\n";
   text += trace_table(report.run, {.folder = report.folder, .columns = columns, .all_steps = all_steps}, colour);
   if (!report.failure.waits.empty()) text += "\n";

@@ -39,9 +39,20 @@ std::string operation_text(const engine::OperationText& text) {
   return result;
 }
 
+/// The last step of the thread that ended with an exception, if that is the failure.
+std::optional<std::size_t> step_that_raised(const RecordedRun& run) {
+  if (!run.failure || run.failure->kind != engine::FailureKind::exception || run.failure->threads.empty())
+    return std::nullopt;
+  for (std::size_t i = run.steps.size(); i-- > 0;) {
+    if (run.steps[i].thread == run.failure->threads.front()) return i;
+  }
+  return std::nullopt;
+}
+
 std::vector<Row> rows_of(const RecordedRun& run, const TableOptions& options) {
   const std::vector<bool> matter = steps_that_matter(run);
   const std::vector<std::optional<std::size_t>> lost = lost_updates(run.steps);
+  const std::optional<std::size_t> raised = step_that_raised(run);
   std::map<engine::ThreadId, std::pair<std::string, int>> shown_line;  // of each thread: the line that it was last shown in
   std::vector<Row> rows;
   for (std::size_t i = 0; i < run.steps.size(); ++i) {
@@ -60,6 +71,7 @@ std::vector<Row> rows_of(const RecordedRun& run, const TableOptions& options) {
       last = line;
     }
     if (lost[i]) row.note = fmt::format("<- overwrites step {}, which it never saw (lost update)", *lost[i] + 1);
+    if (raised == i) row.note = "<- raised the exception";
     rows.push_back(std::move(row));
   }
   return rows;
@@ -150,6 +162,7 @@ std::string short_file_name(const std::string& file, const std::filesystem::path
 }
 
 std::string trace_table(const RecordedRun& run, const TableOptions& options, const Colour& colour) {
+  if (run.steps.empty()) return "  before any visible operation\n";
   std::vector<Row> rows = rows_of(run, options);
   const std::size_t hidden = run.steps.size() - rows.size();
   if (!options.all_steps) leave_out_the_middle(rows);

@@ -42,9 +42,8 @@ std::string inconclusive_text(const CheckResult& result) {
   for (const engine::LimitHit limit : result.limits_hit) reasons.push_back("--" + to_string(limit));
   if (result.interrupted) reasons.emplace_back("interrupted");
   const std::string why = reasons.empty() ? "" : fmt::format(" ({})", fmt::join(reasons, ", "));
-  return fmt::format("no violation in {}, not exhaustive{}, {} distinct, {}",
-                     counted(result.statistics.executions, "execution"), why, counted(result.statistics.traces, "trace"),
-                     duration(result.statistics.seconds));
+  return fmt::format("no violation in {}, not exhaustive{}, {}, {}", counted(result.statistics.executions, "execution"), why,
+                     counted(result.statistics.traces, "distinct trace"), duration(result.statistics.seconds));
 }
 
 std::string violation_text(const CheckResult& result) {

@@ -92,9 +92,16 @@ TEST_CASE("a report of a deadlock: who waits for what, held by whom") {
           {.thread = 1, .waits_for = "Lock b", .holder = 1, .at = "/home/me/bank.py:8", .held_since = ""},
           {.thread = 1, .waits_for = "Event e", .holder = engine::kNoThread, .at = "", .held_since = ""}}};
   const std::string text = plain(report);
+  CHECK(text.starts_with("VIOLATION  deadlock: deposit-1, deposit-2, deposit-2 cannot go on"));
   CHECK(text.find("\n\n  deposit-1 waits for Lock a at bank.py:3, held by deposit-2 since bank.py:7\n"
                   "  deposit-2 waits for Lock b at bank.py:8, held by itself\n"
                   "  deposit-2 waits for Event e, and no thread is left to let it go on\n") != std::string::npos);
+}
+
+TEST_CASE("a report of an exception: which step raised it") {
+  FailureReport report = lost_deposit();
+  report.run.failure = {.kind = engine::FailureKind::exception, .message = "KeyError", .threads = {1}, .waits = {}};
+  CHECK(plain(report).find("write Account.balance = 150   <- raised the exception\n") != std::string::npos);
 }
 
 TEST_CASE("a report hides the steps on data that nobody contends for, and says so") {
