@@ -1,12 +1,12 @@
 """Two threads that share a locked counter and have one of their own each: about OPERATIONS operations in an execution.
 
-A round is eight operations or so: the lock, the shared counter and its object, the lock again, the thread's own counter.
+A round is seven operations: the lock and its attribute, the shared counter, the lock again, the own counter.
 """
 
 import os
 import threading
 
-ROUNDS = int(os.environ["OPERATIONS"]) // 16
+ROUNDS = int(os.environ["OPERATIONS"]) // 14
 
 
 class State:
