@@ -69,6 +69,7 @@ class Check {
                                     .keep_going = options_.keep_going,
                                     .interrupted = embed::interrupted,
                                     .progress = [&](const engine::Statistics& statistics) { progress.update(statistics); }});
+    if (exploration_.interrupted) embed::go_on_after_interrupt();
     result.verdict = judge(exploration_);
     result.exhaustive = exploration_.exhaustive;
     result.interrupted = exploration_.interrupted;
@@ -103,7 +104,7 @@ class Check {
                         FailureSummary& summary) {
     engine::Schedule schedule = found.schedule;
     std::optional<Minimized> minimized;
-    if (options_.shrink) {
+    if (options_.shrink && !result.interrupted) {
       const std::uint64_t executions = kShrinkBudget / std::max<std::uint64_t>(operations(schedule), 1);
       const engine::Shrunk shrunk =
           engine::shrink(*program_, schedule, found.failure,
@@ -114,7 +115,10 @@ class Check {
                     shrunk.after.operations);
       schedule = shrunk.schedule;
       minimized = Minimized{.size = shrunk.after, .from = shrunk.before};
-      result.interrupted |= shrunk.interrupted;
+      if (shrunk.interrupted) {
+        result.interrupted = true;
+        embed::go_on_after_interrupt();
+      }
     }
     RecordedRun run = record(*program_, schedule, {.max_steps = options_.limits.max_steps});
     if (!run.failure || !run.failure->same_as(found.failure)) {

@@ -20,7 +20,7 @@ Problem current_problem() {
         ExitCode::not_deterministic, divergence.what(),
         "a scenario must do the same whenever its threads are scheduled alike: look for real time, randomness from outside, "
         "state that outlives setup()"};
-  } catch (const Interrupted&) {
+  } catch (const engine::Interruption&) {
     return {ExitCode::interrupted, "interrupted", {}};
   } catch (const std::exception& error) {
     return {ExitCode::internal_error, fmt::format("internal error: {}", error.what()),

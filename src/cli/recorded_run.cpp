@@ -48,6 +48,7 @@ class NotingProgram : public engine::Program {
 RecordedRun record(engine::Program& program, const engine::Schedule& schedule, const engine::Limits& limits) {
   NotingProgram noting{program};
   engine::Replay replay = engine::replay(noting, schedule, limits, true);
+  if (replay.interrupted) throw engine::Interruption();
   RecordedRun run;
   run.failure = std::move(replay.failure);
   run.left_at = replay.left;

@@ -30,7 +30,7 @@ struct RecordedRun {
       left_at;  ///< the first step (0-based) at which the schedule asked for a thread that could not step
 };
 
-/// Runs `schedule` once. Throws what engine::replay throws.
+/// Runs `schedule` once. Throws engine::Interruption, and what engine::replay throws.
 RecordedRun record(engine::Program& program, const engine::Schedule& schedule, const engine::Limits& limits);
 
 }  // namespace frontrun::cli

@@ -47,6 +47,7 @@ ExitCode shrink(const ShrinkOptions& options, Outputs outputs) {
     return engine::shrink(*reopened.program, counterexample.schedule, counterexample.failure,
                           {.limits = {.max_steps = counterexample.max_steps}, .interrupted = embed::interrupted});
   });
+  if (shrunk.interrupted) embed::go_on_after_interrupt();
   spdlog::debug("shrunk in {} executions", shrunk.executions);
 
   RecordedRun run = reproduce(reopened, shrunk.schedule, name);

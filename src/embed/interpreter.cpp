@@ -15,7 +15,9 @@ namespace {
 volatile std::sig_atomic_t g_interrupted = 0;
 
 void on_interrupt(int) {
-  if (g_interrupted != 0) _exit(130);  // the second time the user means it
+  static volatile std::sig_atomic_t before = 0;
+  if (before != 0) _exit(130);  // the second time the user means it
+  before = 1;
   g_interrupted = 1;
   PyErr_SetInterrupt();  // async-signal-safe; wakes Python code that runs without our hooks
 }
@@ -29,6 +31,11 @@ void check(PyStatus status) {
 }  // namespace
 
 bool interrupted() { return g_interrupted != 0; }
+
+void go_on_after_interrupt() {
+  g_interrupted = 0;
+  if (PyErr_CheckSignals() != 0) PyErr_Clear();  // the KeyboardInterrupt that is still pending
+}
 
 void start_interpreter() {
   if (Py_IsInitialized() != 0) return;

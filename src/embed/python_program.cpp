@@ -31,6 +31,7 @@ class Program final : public PythonProgram {
   std::span<const engine::ThreadView> threads() const override { return runtime_.views(); }
   void step(engine::ThreadId thread) override {
     runtime_.step(thread);
+    stop_if_interrupted();
     start_over_if_learned();
   }
   bool advance_time() override { return runtime_.advance_time(); }
@@ -44,6 +45,7 @@ class Program final : public PythonProgram {
 
  private:
   void silence();
+  void stop_if_interrupted();
   void start_over_if_learned();
   void drop_state();
   void prepare_state();
@@ -132,7 +134,15 @@ void Program::begin() {
     runtime_.add_thread(engine::kNoThread, scenario_.threads[i].get(), arguments_.get(), nullptr, scenario_.names[i]);
   }
   runtime_.start_added_threads();
+  stop_if_interrupted();
   start_over_if_learned();
+}
+
+/// Code that was running when the user interrupted has given up: what it did is no execution of the scenario.
+void Program::stop_if_interrupted() {
+  if (!interrupted()) return;
+  drop_state();
+  throw Interrupted();
 }
 
 void Program::start_over_if_learned() {
@@ -169,6 +179,7 @@ const engine::Failure* Program::end(engine::Ending ending) {
       failed = judge();
     }
   }
+  stop_if_interrupted();
   drop_state();
   if (executions_ <= 3 || executions_ % 1024 == 0) {
     for (std::string& name : modules_.changed_containers()) {

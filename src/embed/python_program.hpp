@@ -45,6 +45,9 @@ std::string python_version();
 /// Has the user pressed Ctrl-C (SIGINT)? Installed by the first load_scenario(); a second Ctrl-C ends the process at once.
 bool interrupted();
 
+/// The interruption has been dealt with: Python code runs again, so that what was found can be replayed and reported.
+void go_on_after_interrupt();
+
 class PythonProgram : public engine::Program {
  public:
   /// What a reader of the verdict has to know: C callables that no table knows (and the rule applied to them), module

@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "engine/program.hpp"
+
 namespace frontrun {
 
 class UsageError : public std::runtime_error {
@@ -19,9 +21,6 @@ class UsageError : public std::runtime_error {
 
 /// The scenario asked the process to end, or the user pressed Ctrl-C while Python code ran outside an exploration (import,
 /// setup). main() exits with 130.
-class Interrupted : public std::runtime_error {
- public:
-  Interrupted() : std::runtime_error("interrupted") {}
-};
+class Interrupted : public engine::Interruption {};
 
 }  // namespace frontrun

@@ -23,6 +23,7 @@ class Explorer {
   Exploration run();
 
  private:
+  void explore();
   Ending execute();
   void count(Ending ending, const Failure* failure);
   void fail(const Failure& failure, bool new_trace);
@@ -79,6 +80,7 @@ Ending Explorer::execute() {
     }
     if ((trace_.size() + 1) % kStepsBetweenChecks == 0 && must_stop()) return Ending::abandoned;
 
+    trace_.note_tentative(threads);
     const std::optional<ThreadId> thread = strategy_.choose(threads, trace_);
     if (!thread) {
       trace_.note_pending(threads);
@@ -125,6 +127,16 @@ void Explorer::fail(const Failure& failure, bool new_trace) {
 }
 
 Exploration Explorer::run() {
+  try {
+    explore();
+  } catch (const Interruption&) {
+    result_.interrupted = true;
+  }
+  result_.statistics.seconds = elapsed();
+  return std::move(result_);
+}
+
+void Explorer::explore() {
   const Limits& limits = options_.limits;
   while (true) {
     if (!strategy_.begin_execution()) {
@@ -147,8 +159,6 @@ Exploration Explorer::run() {
       options_.progress(result_.statistics);
     }
   }
-  result_.statistics.seconds = elapsed();
-  return std::move(result_);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 // program must be deterministic given the sequence of steps; the engine notices when it is not (Divergence, explore.hpp).
 #pragma once
 
+#include <exception>
 #include <span>
 #include <string>
 #include <vector>
@@ -70,6 +71,13 @@ struct OperationText {
   std::string source;  ///< the source line, stripped; empty if unknown
 
   bool operator==(const OperationText&) const = default;
+};
+
+/// Thrown by begin(), step() and end() of a program whose user has interrupted it while its code was running: that code was made to
+/// give up, so the execution is void. The engine ends what it is doing as if `interrupted` had said so.
+class Interruption : public std::exception {
+ public:
+  const char* what() const noexcept override { return "interrupted"; }
 };
 
 class Program {

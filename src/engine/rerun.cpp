@@ -42,14 +42,8 @@ class Follower {
   ThreadId rest_ = kNoThread;  ///< who runs after the schedule
 };
 
-}  // namespace
-
-void rerun(Program& program, const Schedule& schedule, std::uint64_t max_steps, const std::function<bool()>& interrupted,
-           const BeforeStep& before_step, Run& run) {
-  run.steps.clear();
-  run.left.reset();
-  run.switches = run.preemptions = 0;
-  run.interrupted = false;
+void run_schedule(Program& program, const Schedule& schedule, std::uint64_t max_steps,
+                  const std::function<bool()>& interrupted, const BeforeStep& before_step, Run& run) {
   Follower follower(schedule);
   program.begin();
   while (true) {
@@ -78,6 +72,23 @@ void rerun(Program& program, const Schedule& schedule, std::uint64_t max_steps, 
     program.step(thread);
   }
   run.failure = program.end(run.ending);
+}
+
+}  // namespace
+
+void rerun(Program& program, const Schedule& schedule, std::uint64_t max_steps, const std::function<bool()>& interrupted,
+           const BeforeStep& before_step, Run& run) {
+  run.steps.clear();
+  run.left.reset();
+  run.switches = run.preemptions = 0;
+  run.interrupted = false;
+  try {
+    run_schedule(program, schedule, max_steps, interrupted, before_step, run);
+  } catch (const Interruption&) {
+    run.interrupted = true;
+    run.ending = Ending::abandoned;
+    run.failure = nullptr;
+  }
 }
 
 }  // namespace frontrun::engine
