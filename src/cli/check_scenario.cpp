@@ -59,7 +59,7 @@ class Check {
         colour_(options.print.colour, outputs.human),
         sha256_(sha256(read_file(scenario, "scenario"))),
         program_(embed::load_scenario(
-            {.path = scenario, .include = options.include, .exclude = options.exclude, .learned = {}})) {}
+            {.path = scenario, .include = options.include, .exclude = options.exclude, .learned = {}, .every_instruction = false})) {}
 
   void explore(CheckResult& result) {
     const std::unique_ptr<engine::Strategy> strategy = make_strategy(options_);

@@ -46,7 +46,8 @@ Reopened reopen(const std::filesystem::path& path) {
   result.program = embed::load_scenario({.path = counterexample.scenario,
                                          .include = counterexample.include,
                                          .exclude = counterexample.exclude,
-                                         .learned = counterexample.learned});
+                                         .learned = counterexample.learned,
+                                         .every_instruction = false});
   return result;
 }
 

@@ -19,6 +19,12 @@ PyTypeObject* info_type() {
   return type;
 }
 
+/// CPython has few of these for a process.
+Py_ssize_t extra_slot() {
+  static const Py_ssize_t slot = _PyEval_RequestCodeExtraIndex(nullptr);
+  return slot;
+}
+
 const char* verb_of(cpython::Kind kind) {
   using cpython::Kind;
   switch (kind) {
@@ -60,15 +66,19 @@ const char* verb_of(cpython::Kind kind) {
 }  // namespace
 
 CodeMap::CodeMap(const SourceFilter& filter, Names& names) : filter_(filter), names_(names) {
+  static std::uint64_t maps = 0;
+  id_ = ++maps;
   if (info_type() == nullptr) throw std::runtime_error("cannot make the type frontrun.CodeInfo");
-  slot_ = _PyEval_RequestCodeExtraIndex(nullptr);
-  if (slot_ < 0) throw std::runtime_error("CPython has no room for extra data of code objects");
+  if (extra_slot() < 0) throw std::runtime_error("CPython has no room for extra data of code objects");
   number("start");  // place 0
 }
 
 CodeInfo* CodeMap::info(PyCodeObject* code) {
   void* extra = nullptr;
-  if (_PyCode_GetExtra(reinterpret_cast<PyObject*>(code), slot_, &extra) == 0 && extra != nullptr) return static_cast<CodeInfo*>(extra);
+  if (_PyCode_GetExtra(reinterpret_cast<PyObject*>(code), extra_slot(), &extra) == 0 && extra != nullptr) {
+    auto* info = static_cast<CodeInfo*>(extra);
+    if (info->map == id_) return info;
+  }
   return make(code);
 }
 
@@ -76,6 +86,7 @@ CodeInfo* CodeMap::make(PyCodeObject* code) {
   auto* info = new CodeInfo{};
   PyObject_Init(reinterpret_cast<PyObject*>(info), info_type());
   info->code = code;
+  info->map = id_;
   Py_INCREF(code);  // sites are numbered for the life of the process, and reports name them
   info->origin = filter_.origin(code);
   const std::vector<cpython::Instruction> instructions = cpython::decode(code);
@@ -91,7 +102,7 @@ CodeInfo* CodeMap::make(PyCodeObject* code) {
   }
   info->sites = sites.data();
   info->count = sites.size();
-  if (_PyCode_SetExtra(reinterpret_cast<PyObject*>(code), slot_, info) < 0) throw std::bad_alloc();
+  if (_PyCode_SetExtra(reinterpret_cast<PyObject*>(code), extra_slot(), info) < 0) throw std::bad_alloc();
   return info;
 }
 

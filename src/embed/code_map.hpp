@@ -31,6 +31,7 @@ struct CodeInfo {
   Origin origin;
   Site* sites;          // one a code unit
   std::size_t count;
+  std::uint64_t map;    // which CodeMap made it: code of the standard library outlives the map of one scenario
 };
 
 class CodeMap {
@@ -57,7 +58,7 @@ class CodeMap {
 
   const SourceFilter& filter_;
   Names& names_;
-  Py_ssize_t slot_ = -1;
+  std::uint64_t id_;
   std::deque<std::vector<Site>> sites_;
   std::vector<Place> places_;
   std::unordered_map<std::string, std::uint32_t> by_text_;

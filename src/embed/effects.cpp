@@ -104,6 +104,11 @@ void Effects::overwritten(PyObject* old) {
   if (old != nullptr && Py_REFCNT(old) == 1 && cpython::has_weakrefs(old)) footprint_.write(old, Part::state);
 }
 
+/// Somebody may hold the dict of an instance that has one.
+void Effects::link_dict(PyObject* owner) {
+  if (PyObject* dict = cpython::existing_dict(owner); dict != nullptr && PyDict_Check(dict)) objects_.link(dict, owner);
+}
+
 // ---- attributes ---------------------------------------------------------------------------------------------------------
 
 void Effects::read_attribute(PyObject* owner, PyObject* name, const NameUse* use) {
@@ -167,6 +172,7 @@ void Effects::read_attribute(PyObject* owner, PyObject* name, const NameUse* use
       if (value == nullptr && descriptor != nullptr) value = descriptor;
     }
     describe("read", owner, Part::item, name, 0, value, true);
+    link_dict(owner);
     footprint_.read(owner, Part::item, hash_of_name(name));
   }
   if (names_.may_be_stored_on_class(use)) {
@@ -246,6 +252,7 @@ void Effects::set_attribute(PyObject* owner, PyObject* name, PyObject* value) {
     old = cpython::instance_value(owner, name);
   }
   names_.stored(name);
+  link_dict(owner);
   describe(verb, owner, Part::item, name, 0, value, true);
   footprint_.write(owner, Part::item, hash);
   // The order and number of an instance's attributes matter only to those who hold its dict.
@@ -258,6 +265,7 @@ void Effects::read_all_attributes(PyObject* owner) {
   PyTypeObject* type = Py_TYPE(owner);
   names_.any_stored();
   describe("read", owner, Part::shape);
+  link_dict(owner);
   footprint_.read(owner, Part::shape);
   if (PyObject* dict = cpython::existing_dict(owner); dict != nullptr && PyDict_Check(dict)) {
     PyObject *key, *value;

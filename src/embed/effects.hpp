@@ -65,6 +65,7 @@ class Effects {
   void consume(PyObject* iterable, int depth);
   void advance(PyObject* iterator, bool own, int depth);
   void overwritten(PyObject* old);
+  void link_dict(PyObject* owner);
   void describe(const char* verb, PyObject* object, Part part, PyObject* key = nullptr, Py_ssize_t index = 0,
                 PyObject* value = nullptr, bool attribute = false);
 

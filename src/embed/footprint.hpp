@@ -34,7 +34,7 @@ struct Description {
 
 class Footprint {
  public:
-  explicit Footprint(const ObjectTable& objects) : objects_(objects) {}
+  explicit Footprint(ObjectTable& objects) : objects_(objects) {}
 
   void clear() {
     accesses_.clear();
@@ -57,7 +57,7 @@ class Footprint {
  private:
   void add(PyObject* object, Part part, std::uint64_t number, bool write);
 
-  const ObjectTable& objects_;
+  ObjectTable& objects_;
   std::vector<engine::Access> accesses_;
 };
 

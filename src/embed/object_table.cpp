@@ -8,6 +8,7 @@ namespace {
 /// Numbers of kept and numbered objects lie above all addresses.
 constexpr std::uint64_t kKept = 1ULL << 62;
 constexpr std::uint64_t kNumbered = 1ULL << 61;
+constexpr std::uint64_t kMet = 3ULL << 60;
 /// The rest is compared by address: correct, but a little less is known of it.
 constexpr std::uint64_t kMostNumbered = 4096;
 
@@ -21,6 +22,7 @@ std::size_t slot_of(const PyObject* object, std::size_t size) {
 void ObjectTable::begin_execution() {
   ++epoch_;
   used_ = kept_.size();
+  met_ = 0;
 }
 
 void ObjectTable::keep(const PyObject* object) {
@@ -58,14 +60,31 @@ void ObjectTable::number_reachable(PyObject* root) {
     } else if (PyCell_Check(object)) {
       visit(PyCell_GET(object));
     }
+    if (PyObject* dict = cpython::existing_dict(object); dict != nullptr && PyDict_Check(dict)) link(dict, object);
     cpython::for_each_attribute(object, [&](PyObject*, PyObject* value) { visit(value); });
   }
 }
 
-void ObjectTable::link(const PyObject* dict, const PyObject* owner) {
-  if (find(dict) != nullptr) return;  // a module's, or linked already
+ObjectTable::Identity ObjectTable::meet(PyObject* object) {
+  if (!cpython::mark(object)) return {reinterpret_cast<std::uintptr_t>(object), false};
+  const Entry entry{object, kMet + met_++, epoch_, false, true};
+  if (const Entry* dead = find(object)) {
+    table_[static_cast<std::size_t>(dead - table_.data())] = entry;
+  } else {
+    insert(entry);
+  }
+  return {entry.number, false};
+}
+
+void ObjectTable::link(const PyObject* dict, PyObject* owner) {
   const Identity of_owner = identity(owner);
-  insert({dict, of_owner.number, epoch_, of_owner.stable, false});
+  const Entry* known = find(dict);
+  if (known != nullptr && known->number == of_owner.number) return;
+  if (known == nullptr) {
+    insert({dict, of_owner.number, epoch_, of_owner.stable, false});
+  } else if (known->epoch != kForever) {  // not a module's
+    table_[static_cast<std::size_t>(known - table_.data())] = {dict, of_owner.number, epoch_, of_owner.stable, false};
+  }
 }
 
 const ObjectTable::Entry* ObjectTable::find(const PyObject* object) const {

@@ -1,6 +1,7 @@
 // Who is who among the objects of one execution.
 //
-// An object is its address, with two exceptions. The dict of an instance, once somebody holds it, is the instance: its items
+// An object is a number that it gets when it is first met; one that comes to lie where another one has died is another one.
+// (Objects that cannot be marked are their address: two of them may look like one, a false dependence.) The dict of an instance, once somebody holds it, is the instance: its items
 // are the attributes. And objects that every execution has (what setup() made, modules' namespaces, classes) have a number
 // that means the same in all of them, so that the engine may compare their locations between executions.
 #pragma once
@@ -21,10 +22,12 @@ class ObjectTable {
     bool stable;
   };
 
-  Identity identity(const PyObject* object) const {
+  /// Numbers the object when it is first met. Precondition: the garbage collector does not run before the execution is over
+  /// (it would make live objects look like new ones).
+  Identity identity(PyObject* object) {
     const Entry* entry = find(object);
-    if (entry == nullptr || (entry->marked && !cpython::marked(object))) return {reinterpret_cast<std::uintptr_t>(object), false};
-    return {entry->number, entry->stable};
+    if (entry != nullptr && (!entry->marked || cpython::marked(object))) return {entry->number, entry->stable};
+    return meet(object);
   }
 
   /// Starts an execution: forgets everything but what keep() was told.
@@ -35,9 +38,8 @@ class ObjectTable {
   /// Numbers what can be reached from an object that every execution makes anew in the same way, itself included: lists,
   /// dicts, sets, instances, closures. When one of them dies, its number dies with it.
   void number_reachable(PyObject* root);
-  /// Precondition: the garbage collector does not run before the execution is over (it would make live objects look dead).
   /// From now on, items of `dict` are the attributes of `owner`.
-  void link(const PyObject* dict, const PyObject* owner);
+  void link(const PyObject* dict, PyObject* owner);
 
  private:
   struct Entry {
@@ -50,6 +52,7 @@ class ObjectTable {
 
   bool live(const Entry& entry) const { return entry.epoch == epoch_ || entry.epoch == kForever; }
   const Entry* find(const PyObject* object) const;
+  Identity meet(PyObject* object);
   void insert(const Entry& entry);
 
   static constexpr std::uint32_t kForever = 0xffffffff;
@@ -59,6 +62,7 @@ class ObjectTable {
   std::size_t used_ = 0;
   std::uint32_t epoch_ = 1;
   std::vector<const PyObject*> kept_;
+  std::uint64_t met_ = 0;
   std::vector<PyObject*> queue_;  // of number_reachable()
 };
 

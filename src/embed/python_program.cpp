@@ -71,7 +71,7 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
   return error ? path.parent_path() : whole.parent_path();
 }
 
-Program::Program(const ScenarioOptions& options) : runtime_(SourceFilter(folder_of(options.path).string(), options.include, options.exclude)) {
+Program::Program(const ScenarioOptions& options) : runtime_(SourceFilter(folder_of(options.path).string(), options.include, options.exclude), options.every_instruction) {
   static const bool installed = primitives::install();
   if (!installed) throw std::runtime_error("cannot replace Python's lock types");
   const PyRef threading = PyRef::steal(PyImport_ImportModule("threading"));  // while nothing is under control

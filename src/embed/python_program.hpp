@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "embed/usage_error.hpp"
+#include "engine/explore.hpp"
 #include "engine/program.hpp"
 
 namespace frontrun::embed {
@@ -18,6 +19,9 @@ struct ScenarioOptions {
   std::vector<std::string> include;  ///< globs on absolute file names: trace these too
   std::vector<std::string> exclude;  ///< and do not trace these; exclude wins
   std::vector<std::string> learned;  ///< what PythonProgram::learned() said in another process
+  /// Every traced instruction is an operation, also one that touches nothing. For tests of what is taken for invisible: with
+  /// a random strategy, threads switch wherever the language lets them.
+  bool every_instruction = false;
 };
 
 /// Thrown by begin(), step() and end(): it has turned out that operations are visible which executions so far took for
@@ -29,12 +33,19 @@ class StartOver : public std::exception {
 };
 
 /// Calls `run` until it gets through without StartOver.
+///
+/// A Divergence is let through only when it keeps coming: libraries have caches (of abstract classes, compiled patterns,
+/// imported modules) that the first executions fill, and in the next ones their code takes another way. Each attempt finds
+/// more of them filled; a scenario that really is not deterministic diverges every time.
 template <class Run>
 auto until_settled(Run run) {
-  for (;;) {
+  constexpr int kMostDivergences = 10;
+  for (int divergences = 0;;) {
     try {
       return run();
     } catch (const StartOver&) {
+    } catch (const engine::Divergence&) {
+      if (++divergences > kMostDivergences) throw;
     }
   }
 }

@@ -84,7 +84,7 @@ std::string take_exception() {
   return exception_text(type, value, traceback);
 }
 
-Runtime::Runtime(SourceFilter filter)
+Runtime::Runtime(SourceFilter filter, bool every_instruction)
     : filter_(std::move(filter)),
       code_map_(filter_, names_),
       footprint_(objects_),
@@ -92,7 +92,8 @@ Runtime::Runtime(SourceFilter filter)
       calls_(effects_, footprint_, names_),
       operands_(effects_, calls_, names_),
       main_(PyThreadState_Get()),
-      unwind_(PyRef::steal(PyErr_NewException("frontrun.ThreadTornDown", PyExc_BaseException, nullptr))) {
+      unwind_(PyRef::steal(PyErr_NewException("frontrun.ThreadTornDown", PyExc_BaseException, nullptr))),
+      every_instruction_(every_instruction) {
   if (!unwind_) throw std::bad_alloc();
   g_runtime = this;
   primitives::set_controller(this);
@@ -328,7 +329,8 @@ int Runtime::trace(PyObject*, PyFrameObject* frame, int what, PyObject*) {
     const Site& site = site_of(info, cpython::frame_of(frame));
     ThreadRecord& record = *g_runtime->current_record_;
     ++record.instructions;
-    if (site.instruction.kind == cpython::Kind::invisible && record.instructions < kRunaway) return 0;
+    const bool invisible = site.instruction.kind == cpython::Kind::invisible && !g_runtime->every_instruction_;
+    if (invisible && record.instructions < kRunaway) return 0;
     return g_runtime->on_instruction(frame, site);
   }
   if (what == PyTrace_CALL && cpython::companion_of(frame) == nullptr) {
@@ -369,7 +371,7 @@ int Runtime::on_instruction(PyFrameObject* frame, const Site& site) {
     // be resumed by others already.
     if (const OpenInstruction* open = called_from(cpython::frame_of(frame))) footprint_.add(open->accesses);
   }
-  if (footprint_.empty()) return 0;
+  if (footprint_.empty() && !every_instruction_) return 0;
   footprint_.normalise();
   record.frame = cpython::frame_of(frame);
   record.site = &site;

@@ -75,7 +75,7 @@ struct Place {
 class Runtime final : public primitives::Controller {
  public:
   /// Starts controlling the interpreter; one at a time. Throws std::runtime_error.
-  explicit Runtime(SourceFilter filter);
+  Runtime(SourceFilter filter, bool every_instruction);
   ~Runtime() override;
 
   // ---- one execution ----
@@ -163,6 +163,7 @@ class Runtime final : public primitives::Controller {
   std::uint64_t lasting_keys_ = 0;   // given out before the first
   double now_ = 0;                   // virtual time, seconds
   bool unwinding_ = false;
+  const bool every_instruction_;
 };
 
 /// "ValueError: text (file.py:12)" of the exception that is set, which is cleared.

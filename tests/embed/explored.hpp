@@ -1,0 +1,26 @@
+// Scenarios given as text, explored in the process of the test.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "embed/python_program.hpp"
+#include "engine/explore.hpp"
+
+namespace frontrun::test {
+
+struct Explored {
+  engine::Exploration exploration;
+  std::map<std::string, std::uint64_t> failures;  ///< message -> number of traces
+  std::vector<std::string> warnings;
+  std::vector<std::string> learned;
+};
+
+/// Explores every trace of a scenario. Lets through UsageError and Divergence.
+Explored explore_all(const std::string& source, std::uint64_t max_executions = 0);
+
+/// Runs `executions` random schedules that switch between any two instructions.
+Explored explore_every_instruction(const std::string& source, std::uint64_t seed, std::uint64_t executions);
+
+}  // namespace frontrun::test

@@ -1,0 +1,131 @@
+// Programs whose number of Mazurkiewicz traces is known by a closed form or from the literature.
+#include <fmt/format.h>
+
+#include "catch.hpp"
+#include "embed/explored.hpp"
+
+using frontrun::test::explore_all;
+using frontrun::test::Explored;
+
+namespace {
+
+std::string threads(const std::string& callables) {
+  return R"(
+import threading
+
+class State:
+    def __init__(self):
+        self.x = self.y = 0
+        self.lock = threading.Lock()
+
+setup = State
+
+def increment(s):
+    s.x += 1
+
+def locked(s):
+    with s.lock:
+        s.x += 1
+
+def write(s):
+    s.x = 1
+
+def read(s):
+    s.x
+)" + fmt::format("\nthreads = {}\n", callables);
+}
+
+std::uint64_t traces(const std::string& source) {
+  const Explored explored = explore_all(source);
+  CHECK(explored.exploration.exhaustive);
+  CHECK(explored.exploration.statistics.repeated == 0);
+  CHECK(explored.exploration.statistics.blocked == 0);
+  return explored.exploration.statistics.traces;
+}
+
+}  // namespace
+
+TEST_CASE("racy increments: (n!)^2 traces") {
+  CHECK(traces(threads("[increment] * 2")) == 4);
+  CHECK(traces(threads("[increment] * 3")) == 36);
+}
+
+TEST_CASE("locked increments: n! traces") {
+  CHECK(traces(threads("[locked] * 2")) == 2);
+  CHECK(traces(threads("[locked] * 3")) == 6);
+}
+
+TEST_CASE("n blind writers: n! traces") {
+  std::uint64_t factorial = 1;
+  for (std::uint64_t n = 2; n <= 6; ++n) CHECK(traces(threads(fmt::format("[write] * {}", n))) == (factorial *= n));
+}
+
+TEST_CASE("one writer and n readers: 2^n traces") {
+  for (int n = 1; n <= 8; ++n) CHECK(traces(threads(fmt::format("[write] + [read] * {}", n))) == 1ULL << n);
+}
+
+TEST_CASE("what threads do to their own things orders nothing") {
+  CHECK(traces(R"(
+def setup(): return [None, None]
+def make(i):
+    def run(s):
+        mine = []
+        for k in range(5):
+            mine.append({k: k})
+        s[i] = len(mine) + sum(len(d) for d in mine)
+    return run
+threads = [make(0), make(1)]
+)") == 1);
+}
+
+TEST_CASE("a class attribute that is written is read through instances and subclasses") {
+  CHECK(traces(R"(
+class Base:
+    limit = 1
+class Child(Base): pass
+def setup():
+    Base.limit = 1
+    return Child()
+def reader(s): s.limit
+def writer(s): Base.limit = 2
+threads = [reader, writer]
+)") == 2);
+}
+
+TEST_CASE("C code that goes on after a callback is an operation of its own") {
+  const Explored explored = explore_all(R"(
+def setup(): return [3, 1, 2]
+def order(l): l.sort(key=lambda x: -x)
+def add(l): l.append(0)
+threads = [order, add]
+)");
+  CHECK(explored.failures.count("order raised ValueError: list modified during sort (scenario_under_test.py:3)") == 1);
+}
+
+TEST_CASE("a name that turns out to be stored makes the exploration start over") {
+  const Explored explored = explore_all(R"(
+class Box: pass
+def setup():
+    b = Box()
+    setattr(b, "value", 0)
+    return b
+def bump(b):
+    seen = b.value
+    setattr(b, "value", seen + 1)
+threads = [bump, bump]
+def invariant(b): return b.value == 2
+)");
+  CHECK(explored.exploration.statistics.traces == 4);
+  CHECK(explored.failures.size() == 1);
+  CHECK(explored.learned == std::vector<std::string>{"value"});
+}
+
+TEST_CASE("an unknown C function is taken to change what it is given, and named") {
+  const Explored explored = explore_all(R"(
+import _testcapi
+def setup(): return {}
+def check(d): _testcapi.dict_getitem_knownhash
+threads = [check, check]
+)");
+  CHECK(explored.exploration.statistics.traces == 1);
+}
