@@ -42,7 +42,7 @@ class Dpor final : public Strategy {
   bool asleep(ThreadId thread) const;
   std::optional<ThreadId> first_free(std::span<const ThreadView> threads) const;
   void reverse(const Trace& trace, std::span<const ThreadView> threads, const Race& race);
-  void plant(Tree* parent_list, AwakeSet awake);
+  Tree plant_rest();
 
   std::vector<Node> path_;  ///< invariant: one more than the steps of the current execution, once it has begun
   std::vector<ThreadId> sleep_;
@@ -90,14 +90,14 @@ std::optional<ThreadId> Dpor::choose(std::span<const ThreadView> threads, const 
 
   Node& node = path_.back();
   Node next;
-  AwakeSet awake;
+  bool leaf = false;
   if (node.tree != WakeupTrees::kEmpty) {
     const WakeupTrees::Branch branch = trees_[node.tree];
     trees_.remove(node.tree);
     node.thread = branch.thread;
     node.tree = branch.next;
     next.tree = branch.subtree;
-    awake = branch.awake;
+    leaf = branch.subtree == WakeupTrees::kEmpty;
   } else if (const std::optional<ThreadId> free = first_free(threads)) {
     node.thread = *free;
   } else {
@@ -108,10 +108,12 @@ std::optional<ThreadId> Dpor::choose(std::span<const ThreadView> threads, const 
   const std::size_t begin = node.sleep;
   const std::size_t end = sleep_.size();
   next.sleep = static_cast<std::uint32_t>(end);
-  if (chosen < threads.size()) {
+  // A leaf stands for everything that begins with its sequence. Whoever still slept there would break that promise; nobody
+  // does where can_be_first() always knows, and where it does not this makes up for it.
+  if (chosen < threads.size() && !leaf) {
     for (std::size_t i = begin; i < end; ++i) {
       const ThreadId thread = sleep_[i];
-      if (!awake.contains(thread) && !dependent(threads[thread].pending, threads[chosen].pending)) sleep_.push_back(thread);
+      if (!dependent(threads[thread].pending, threads[chosen].pending)) sleep_.push_back(thread);
     }
   }
   path_.push_back(next);
@@ -134,52 +136,49 @@ void Dpor::end_execution(std::span<const ThreadView> threads, const Trace& trace
 void Dpor::reverse(const Trace& trace, std::span<const ThreadView> threads, const Race& race) {
   reversal_.start(trace, threads, race);
   for (const ThreadId thread : sleeping(race.earlier)) {
-    if (reversal_.can_be_first(thread, nullptr) == true) return;
+    if (reversal_.can_be_first(thread, nullptr)) return;
   }
+  // Down the tree, along the first branches that can begin what is left of the sequence.
   Node& node = path_[race.earlier];
-  // Down the tree, along the first branches that can begin what is left of the sequence. `*list` is the list of siblings
-  // that we look at, told by where its beginning is kept.
   Tree parent = WakeupTrees::kEmpty;
   while (true) {
-    AwakeSet awake;
     Tree last = WakeupTrees::kEmpty;
     Tree branch = parent == WakeupTrees::kEmpty ? node.tree : trees_[parent].subtree;
-    while (branch != WakeupTrees::kEmpty) {
-      const std::optional<bool> first = reversal_.can_be_first(trees_[branch].thread, &trees_[branch].footprint);
-      if (first == true) break;
-      // Passed by without knowing: what it covers and what the chosen branch covers may overlap, so neither may rely on
-      // the other.
-      if (!first) awake.add(trees_[branch].thread);
+    while (branch != WakeupTrees::kEmpty && !reversal_.can_be_first(trees_[branch].thread, &trees_[branch].footprint)) {
       last = branch;
       branch = trees_[branch].next;
     }
     if (branch == WakeupTrees::kEmpty) {
-      Tree first = WakeupTrees::kEmpty;
-      Tree tail = WakeupTrees::kEmpty;
-      for (const Reversal::Step& step : reversal_.rest()) {
-        const Tree planted = trees_.plant(step.thread, *step.operation);
-        if (tail == WakeupTrees::kEmpty) {
-          first = planted;
-          trees_[first].awake = awake;
-        } else {
-          trees_[tail].subtree = planted;
-        }
-        tail = planted;
-      }
+      const Tree planted = plant_rest();
       if (last != WakeupTrees::kEmpty) {
-        trees_[last].next = first;
+        trees_[last].next = planted;
       } else if (parent != WakeupTrees::kEmpty) {
-        trees_[parent].subtree = first;
+        trees_[parent].subtree = planted;
       } else {
-        node.tree = first;
+        node.tree = planted;
       }
       return;
     }
-    trees_[branch].awake.add(awake);
     if (trees_[branch].subtree == WakeupTrees::kEmpty) return;  // a leaf: what it leads to covers the sequence
     reversal_.take(trees_[branch].thread);
     parent = branch;
   }
+}
+
+/// A tree of one path: what is left of the reversal.
+Tree Dpor::plant_rest() {
+  Tree first = WakeupTrees::kEmpty;
+  Tree tail = WakeupTrees::kEmpty;
+  for (const Reversal::Step& step : reversal_.rest()) {
+    const Tree planted = trees_.plant(step.thread, step.operation);
+    if (tail == WakeupTrees::kEmpty) {
+      first = planted;
+    } else {
+      trees_[tail].subtree = planted;
+    }
+    tail = planted;
+  }
+  return first;
 }
 
 }  // namespace

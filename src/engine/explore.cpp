@@ -80,6 +80,7 @@ Ending Explorer::execute() {
     }
     if ((trace_.size() + 1) % kStepsBetweenChecks == 0 && must_stop()) return Ending::abandoned;
 
+    trace_.note_tentative(threads);
     const std::optional<ThreadId> thread = strategy_.choose(threads, trace_);
     if (!thread) {
       trace_.note_pending(threads);

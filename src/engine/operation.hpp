@@ -52,9 +52,23 @@ struct Operation {
   ThreadId peer = kNoThread;          ///< the thread joined (SyncKind::join)
   SyncKind sync = SyncKind::none;
   bool barrier = false;  ///< ordered after all that came before it and before all that follows (an expired timeout)
+  /// Its accesses may become others while it is parked, as other threads step: which item `x[-1]` is, on which class an
+  /// attribute is found. What decides that has to be among the locations that it reads.
+  bool tentative = false;
 
   std::span<const Access> accesses() const { return {count <= kInline ? few.data() : more, count}; }
 };
+
+/// Does `writer` write a location that `reader` reads?
+inline bool overwrites(const Operation& writer, const Operation& reader) {
+  if (writer.barrier || reader.barrier) return true;
+  for (const Access x : writer.accesses()) {
+    for (const Access y : reader.accesses()) {
+      if (x.writes() && !y.writes() && conflict(x, y)) return true;
+    }
+  }
+  return false;
+}
 
 /// Do two operations of different threads not commute?
 inline bool dependent(const Operation& a, const Operation& b) {

@@ -4,14 +4,6 @@
 
 namespace frontrun::engine {
 
-namespace {
-
-/// Does an operation that its thread had pending in one place return the same wherever it can be performed? It does for
-/// those that say nothing but that they are done.
-bool result_is_fixed(const Operation& operation) { return blocking(operation.sync) || operation.sync == SyncKind::start; }
-
-}  // namespace
-
 void Reversal::start(const Trace& trace, std::span<const ThreadView> threads, const Race& race) {
   trace_ = &trace;
   threads_ = threads;
@@ -19,11 +11,14 @@ void Reversal::start(const Trace& trace, std::span<const ThreadView> threads, co
   reversed_taken_ = false;
   const std::size_t count = std::max(trace.threads(), threads.size());
   done_.resize(count);
-  unknown_.assign(count, 0);
+  stepped_.assign(count, 0);
+  strayed_.assign(count, 0);
+  taken_.clear();
   for (ThreadId thread = 0; thread < count; ++thread) {
     const std::span<const EventId> events = trace.events_of(thread);
     done_[thread] = static_cast<std::uint32_t>(std::lower_bound(events.begin(), events.end(), race.earlier) - events.begin());
   }
+  reversed_ = reversed_operation();
 }
 
 /// Is an event that comes after `earlier` part of the sequence (e' apart)?
@@ -38,14 +33,6 @@ bool Reversal::is_reversed(ThreadId thread) const {
   return thread == race_.thread && !reversed_taken_ && done_[thread] + 1 == race_.index;
 }
 
-/// Null: the thread does nothing more, or does not exist, in this execution.
-const Operation* Reversal::next_operation(ThreadId thread) const {
-  const std::span<const EventId> events = trace_->events_of(thread);
-  if (done_[thread] < events.size()) return &(*trace_)[events[done_[thread]]].operation;
-  if (thread < threads_.size() && threads_[thread].status == ThreadStatus::live) return &threads_[thread].pending;
-  return nullptr;
-}
-
 /// Does nothing that is left happen before an event of `thread` with this clock?
 bool Reversal::in_order(ThreadId thread, const std::uint32_t* clock) const {
   const ThreadId other = (*trace_)[race_.earlier].thread;  // nothing of this thread is left
@@ -55,54 +42,100 @@ bool Reversal::in_order(ThreadId thread, const std::uint32_t* clock) const {
   return true;
 }
 
-/// Whether `check` holds of every operation that is left; nullopt if it holds of none certainly not, and of some perhaps.
+/// Does `check` hold of every operation that is left, e' apart?
 template <typename Check>
-std::optional<bool> Reversal::for_all(Check check) const {
-  std::optional<bool> all = true;
-  const auto refuted = [&](const Operation& operation) {
-    const std::optional<bool> one = check(operation);
-    if (!one) all = std::nullopt;
-    return one && !*one;
-  };
-  // e' first: what conflicts with e mostly conflicts with it.
-  if (!reversed_taken_ && refuted(*race_.operation)) return false;
+bool Reversal::all_others_left(Check check) const {
   for (ThreadId thread = 0; thread < trace_->threads(); ++thread) {
     const std::span<const EventId> events = trace_->events_of(thread);
     for (std::size_t i = done_[thread]; i < events.size() && contains(events[i]); ++i) {
-      if (refuted((*trace_)[events[i]].operation)) return false;
+      if (!check((*trace_)[events[i]].operation)) return false;
     }
   }
-  return all;
+  return true;
 }
 
-std::optional<bool> Reversal::can_be_first(ThreadId thread, const Footprint* footprint) const {
-  if (thread >= done_.size()) return std::nullopt;
-  if (is_reversed(thread)) return in_order(thread, race_.clock);
+/// Does `check` hold of every operation that is left?
+template <typename Check>
+bool Reversal::all_left(Check check) const {
+  // e' first: what conflicts with e mostly conflicts with it.
+  if (!reversed_taken_ && (reversed_ == nullptr || !check(*reversed_))) return false;
+  return all_others_left(check);
+}
+
+/// e' as it is when it comes before e. A tentative one may be another than it was after e. It is not, if e does not write
+/// what it reads; and if its thread was parked before it when e was to come, it is what it was then, unless something that
+/// comes before it in the sequence changes it.
+const Operation* Reversal::reversed_operation() const {
+  const Operation* operation = race_.operation;
+  if (!operation->tentative || !overwrites((*trace_)[race_.earlier].operation, *operation)) return operation;
+  if (done_[race_.thread] + 1 != race_.index) return nullptr;
+  const Operation* parked = trace_->tentative(race_.thread, race_.index, race_.earlier);
+  if (parked == nullptr) return nullptr;
+  return all_others_left([&](const Operation& other) { return !overwrites(other, *parked); }) ? parked : nullptr;
+}
+
+/// The operation of this execution that comes next in `thread`. Null: it does nothing more, or does not exist.
+const Operation* Reversal::next_operation(ThreadId thread) const {
   const std::span<const EventId> events = trace_->events_of(thread);
-  if (done_[thread] < events.size() && !unknown_[thread]) {
-    const EventId next = events[done_[thread]];
-    if (contains(next)) return in_order(thread, trace_->clock(next));
+  if (done_[thread] < events.size()) {
+    const Operation& operation = (*trace_)[events[done_[thread]]].operation;
+    return operation.barrier ? before_expiry(thread, done_[thread] + 1) : &operation;
   }
-  if (!unknown_[thread]) {
-    const Operation* operation = next_operation(thread);
-    if (operation != nullptr) return for_all([&](const Operation& other) { return std::optional(!dependent(*operation, other)); });
+  if (thread < threads_.size() && threads_[thread].status == ThreadStatus::live) return &threads_[thread].pending;
+  return nullptr;
+}
+
+/// An event whose deadline has expired: what it was before that.
+const Operation* Reversal::before_expiry(ThreadId thread, std::uint32_t index) const {
+  for (const Pending& pending : trace_->pending()) {
+    if (pending.thread == thread && pending.index == index) return &pending.operation;
   }
-  if (footprint == nullptr) return std::nullopt;
-  return for_all([&](const Operation& other) { return footprint->independent(other); });
+  return nullptr;
+}
+
+/// What a thread does next that takes no part, if that is certain.
+const Operation* Reversal::known_operation(ThreadId thread) const {
+  if (strayed_[thread]) return nullptr;
+  const Operation* next = next_operation(thread);
+  if (next == nullptr || !next->tentative) return next;
+  if (stepped_[thread]) return nullptr;
+  const Operation* parked = trace_->tentative(thread, done_[thread] + 1, race_.earlier);
+  if (parked == nullptr) return nullptr;
+  const auto may_change = [&](const Operation* taken) { return taken == nullptr || overwrites(*taken, *parked); };
+  return std::any_of(taken_.begin(), taken_.end(), may_change) ? nullptr : parked;
+}
+
+bool Reversal::can_be_first(ThreadId thread, const Footprint* footprint) const {
+  if (thread >= done_.size()) return false;
+  if (is_reversed(thread)) {
+    if (reversed_ == race_.operation) return in_order(thread, race_.clock);
+    return all_others_left([&](const Operation& other) { return reversed_ != nullptr && !dependent(*reversed_, other); });
+  }
+  const std::span<const EventId> events = trace_->events_of(thread);
+  if (!strayed_[thread] && done_[thread] < events.size() && contains(events[done_[thread]])) {
+    return in_order(thread, trace_->clock(events[done_[thread]]));
+  }
+  if (const Operation* operation = known_operation(thread)) {
+    return all_left([&](const Operation& other) { return !dependent(*operation, other); });
+  }
+  return footprint != nullptr && all_left([&](const Operation& other) { return footprint->independent(other); });
 }
 
 void Reversal::take(ThreadId thread) {
   if (is_reversed(thread)) {
+    taken_.push_back(reversed_);
     reversed_taken_ = true;
-    unknown_[thread] = 1;  // it comes before e now, and may find something else
+    strayed_[thread] = 1;  // it comes before e now, and may find something else
   } else {
     const std::span<const EventId> events = trace_->events_of(thread);
-    const bool known = done_[thread] < events.size();
-    // A stray step was after e in this execution, because it conflicts with something that is not in the sequence.
-    if (!known || (!contains(events[done_[thread]]) && !result_is_fixed((*trace_)[events[done_[thread]]].operation))) {
-      unknown_[thread] = 1;
+    if (!strayed_[thread] && done_[thread] < events.size() && contains(events[done_[thread]])) {
+      taken_.push_back(&(*trace_)[events[done_[thread]]].operation);
+    } else {
+      taken_.push_back(known_operation(thread));
+      strayed_[thread] = 1;
     }
   }
+  stepped_[thread] = 1;
   ++done_[thread];
 }
 
@@ -115,7 +148,7 @@ std::span<const Reversal::Step> Reversal::rest() {
   std::sort(ids_.begin(), ids_.end());
   steps_.clear();
   for (const EventId id : ids_) steps_.push_back({(*trace_)[id].thread, &(*trace_)[id].operation});
-  if (!reversed_taken_) steps_.push_back({race_.thread, race_.operation});
+  if (!reversed_taken_) steps_.push_back({race_.thread, reversed_});
   return steps_;
 }
 

@@ -3,10 +3,13 @@
 // That is: all events after `e` that do not happen after it, then e'. It is never written out; what is left of it is told
 // by how many events each thread has behind it. Asking whether a thread can come first, and taking it away, is what
 // inserting the sequence in a wakeup tree consists of.
+//
+// The events of the sequence do what they did in this execution, e' apart. What a thread does that takes no part in it is
+// often not known: it comes to see another state than it saw here. An answer "it can come first" has to be certain, or
+// executions are missed. A wrong "no" costs an execution now and then (see Dpor::choose, on leaves).
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -20,17 +23,16 @@ class Reversal {
   /// Sets up the reversal of a race of `trace`, of which `threads` shows the end. All are borrowed.
   void start(const Trace& trace, std::span<const ThreadView> threads, const Race& race);
 
-  /// Can the next step of `thread` come first in some equivalent of what is left? Nullopt: can't tell.
+  /// Is it certain that the next step of `thread` comes first in some equivalent of what is left?
   ///
-  /// A thread that takes no part can, if its next operation commutes with all that is left. That operation is known from
-  /// this execution, unless the thread has stepped in the tree without being in the sequence: then it is what the branch's
-  /// author saw (`footprint`, or null), where that can be compared.
-  std::optional<bool> can_be_first(ThreadId thread, const Footprint* footprint) const;
+  /// A thread that takes no part can, if its next operation commutes with all that is left. If this execution does not tell
+  /// that operation, the branch of the tree does: its `footprint` (or null) is what the branch's author saw.
+  bool can_be_first(ThreadId thread, const Footprint* footprint) const;
 
   /// Has `thread` step: its first event is taken out of what is left, or, if it has none there, it strays.
   void take(ThreadId thread);
 
-  /// What is left, in the order of the execution, as (thread, operation).
+  /// What is left, in the order of the execution. The operation is null where it is not known.
   struct Step {
     ThreadId thread;
     const Operation* operation;
@@ -40,18 +42,26 @@ class Reversal {
  private:
   bool contains(EventId event) const;
   bool is_reversed(ThreadId thread) const;
-  const Operation* next_operation(ThreadId thread) const;
   bool in_order(ThreadId thread, const std::uint32_t* clock) const;
+  const Operation* next_operation(ThreadId thread) const;
+  const Operation* known_operation(ThreadId thread) const;
+  const Operation* before_expiry(ThreadId thread, std::uint32_t index) const;
+  const Operation* reversed_operation() const;
   template <typename Check>
-  std::optional<bool> for_all(Check check) const;
+  bool all_others_left(Check check) const;
+  template <typename Check>
+  bool all_left(Check check) const;
 
   const Trace* trace_ = nullptr;
   std::span<const ThreadView> threads_;
   Race race_;
-  bool reversed_taken_ = false;       ///< e' has been taken
-  std::vector<std::uint32_t> done_;   ///< of each thread: how many of its events lie behind
-  std::vector<std::uint8_t> unknown_; ///< of each thread: what it does next is not known from this execution
-  std::vector<EventId> ids_;
+  const Operation* reversed_ = nullptr;  ///< e', as it is where it comes before e; null: not known
+  bool reversed_taken_ = false;
+  std::vector<std::uint32_t> done_;       ///< of each thread: how many of its events lie behind
+  std::vector<std::uint8_t> stepped_;     ///< of each thread: whether it was taken
+  std::vector<std::uint8_t> strayed_;     ///< and whether it was while it took no part, or as e'
+  std::vector<const Operation*> taken_;   ///< the steps taken; null: not known
+  std::vector<EventId> ids_;              ///< scratch of rest()
   std::vector<Step> steps_;
 };
 

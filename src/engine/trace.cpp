@@ -42,6 +42,7 @@ void Trace::begin(std::span<const ThreadView> threads) {
   pending_conflicts_.clear();
   for (ThreadEvents& thread : threads_) {
     thread.events.clear();
+    thread.versions.clear();
     thread.start = kNoEvent;
     thread.known = false;
   }
@@ -152,6 +153,28 @@ void Trace::repeat(const Operation& operation) {
   for (const Access access : operation.accesses()) {
     last_.record(last_.at(access.location()), access.writes(), id, thread);
   }
+}
+
+void Trace::note_tentative(std::span<const ThreadView> threads) {
+  const auto same_location = [](Access a, Access b) { return a.location() == b.location() && a.writes() == b.writes(); };
+  for (ThreadId thread = 0; thread < threads.size(); ++thread) {
+    const Operation& operation = threads[thread].pending;
+    if (threads[thread].status != ThreadStatus::live || !operation.tentative) continue;
+    std::vector<Version>& versions = threads_[thread].versions;
+    const auto index = static_cast<std::uint32_t>(threads_[thread].events.size() + 1);
+    if (!versions.empty() && versions.back().index == index &&
+        std::ranges::equal(versions.back().operation.accesses(), operation.accesses(), same_location)) {
+      continue;
+    }
+    versions.push_back({static_cast<EventId>(size_), index, operation});
+  }
+}
+
+const Operation* Trace::tentative(ThreadId thread, std::uint32_t index, EventId at) const {
+  const std::vector<Version>& versions = threads_[thread].versions;
+  auto next = std::upper_bound(versions.begin(), versions.end(), at, [](EventId a, const Version& b) { return a < b.from; });
+  if (next == versions.begin() || next[-1].index != index) return nullptr;
+  return &next[-1].operation;
 }
 
 void Trace::note_pending(std::span<const ThreadView> threads) {

@@ -61,6 +61,12 @@ class Trace {
   /// Notes which threads the last event has started.
   void note_started(std::span<const ThreadView> threads);
 
+  /// Notes the tentative operations that threads are parked before now. To be called before every step.
+  void note_tentative(std::span<const ThreadView> threads);
+
+  /// What the `index`-th event of `thread` was going to be, when `at` events had taken place. Null: not noted.
+  const Operation* tentative(ThreadId thread, std::uint32_t index, EventId at) const;
+
   /// Notes what the live threads are parked before: at the end of the execution, and before a deadline expires.
   void note_pending(std::span<const ThreadView> threads);
 
@@ -107,8 +113,16 @@ class Trace {
   std::uint64_t hash() const { return size_ == 0 ? 0 : events_[size_ - 1].hash; }
 
  private:
+  /// A tentative operation, as it was from some state on.
+  struct Version {
+    EventId from;
+    std::uint32_t index;
+    Operation operation;
+  };
+
   struct ThreadEvents {
     std::vector<EventId> events;
+    std::vector<Version> versions;  ///< in order of `from`
     EventId start = kNoEvent;  ///< the event that started it, if it was not there from the start
     bool known = false;
   };

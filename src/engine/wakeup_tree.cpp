@@ -2,9 +2,13 @@
 
 namespace frontrun::engine {
 
-Footprint::Footprint(const Operation& operation) : barrier_(operation.barrier) {
-  anywhere_ = operation.count > Operation::kInline;
-  for (const Access access : operation.accesses()) {
+Footprint::Footprint(const Operation* operation) {
+  if (operation == nullptr || operation->barrier) {
+    reads_ = writes_ = anywhere_ = true;
+    return;
+  }
+  anywhere_ = operation->count > Operation::kInline;
+  for (const Access access : operation->accesses()) {
     if (access.stable() && !anywhere_) {
       stable_[count_++] = access;
     } else {
@@ -13,22 +17,21 @@ Footprint::Footprint(const Operation& operation) : barrier_(operation.barrier) {
   }
 }
 
-std::optional<bool> Footprint::independent(const Operation& other) const {
-  if (barrier_ || other.barrier) return false;
-  bool certain = true;
+bool Footprint::independent(const Operation& other) const {
+  if (other.barrier) return false;
   for (const Access theirs : other.accesses()) {
     for (std::uint8_t i = 0; i < count_; ++i) {
       if (conflict(stable_[i], theirs)) return false;
     }
-    // A stable location is never an unstable one: the flag is part of the key.
+    // A stable location is never an unstable one: the flag is part of the key. Two unstable ones may be the same.
     if (theirs.stable() && !anywhere_) continue;
-    if (writes_ || (reads_ && theirs.writes())) certain = false;
+    if (writes_ || (reads_ && theirs.writes())) return false;
   }
-  return certain ? std::optional(true) : std::nullopt;
+  return true;
 }
 
-WakeupTrees::Tree WakeupTrees::plant(ThreadId thread, const Operation& operation) {
-  const Branch branch{thread, kEmpty, kEmpty, {}, Footprint(operation)};
+WakeupTrees::Tree WakeupTrees::plant(ThreadId thread, const Operation* operation) {
+  const Branch branch{thread, kEmpty, kEmpty, Footprint(operation)};
   if (free_ == kEmpty) {
     branches_.push_back(branch);
     return static_cast<Tree>(branches_.size() - 1);

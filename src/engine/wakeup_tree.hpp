@@ -9,7 +9,6 @@
 #include <array>
 #include <cstdint>
 #include <limits>
-#include <optional>
 #include <vector>
 
 #include "engine/operation.hpp"
@@ -20,31 +19,18 @@ namespace frontrun::engine {
 /// accesses to others are.
 class Footprint {
  public:
-  explicit Footprint(const Operation& operation);
+  /// Null: nothing is known.
+  explicit Footprint(const Operation* operation);
 
-  /// Would it commute with an operation of another execution? Nullopt: can't tell, the locations mean nothing there.
-  std::optional<bool> independent(const Operation& other) const;
+  /// Is it certain to commute with an operation of another execution?
+  bool independent(const Operation& other) const;
 
  private:
   std::array<Access, Operation::kInline> stable_{};
   std::uint8_t count_ = 0;
-  bool reads_ = false;     ///< it reads locations that are not in stable_
-  bool writes_ = false;    ///< it writes such locations
-  bool anywhere_ = false;  ///< and those may be stable ones, too many to be kept
-  bool barrier_ = false;
-};
-
-/// A set of threads that may hold more than was put in: it costs executions where it does, and misses nothing.
-class AwakeSet {
- public:
-  void add(ThreadId thread) { bits_ |= bit(thread); }
-  void add(AwakeSet other) { bits_ |= other.bits_; }
-  bool contains(ThreadId thread) const { return (bits_ & bit(thread)) != 0; }
-
- private:
-  /// The threads from 63 on share a bit.
-  static constexpr std::uint64_t bit(ThreadId thread) { return std::uint64_t{1} << (thread < 63 ? thread : 63); }
-  std::uint64_t bits_ = 0;
+  bool reads_ = false;     ///< it may read locations that are not in stable_
+  bool writes_ = false;    ///< it may write such locations
+  bool anywhere_ = false;  ///< and those may be stable ones
 };
 
 class WakeupTrees {
@@ -56,15 +42,14 @@ class WakeupTrees {
     ThreadId thread;
     Tree next;            ///< its younger siblings
     Tree subtree;         ///< what to explore after it; kEmpty: anything
-    AwakeSet awake;       ///< threads that do not fall asleep when it is taken, although they were explored before
     Footprint footprint;  ///< what the thread was seen to do there by the execution that planted the branch
   };
 
   Branch& operator[](Tree tree) { return branches_[tree]; }
   const Branch& operator[](Tree tree) const { return branches_[tree]; }
 
-  /// A new branch without siblings or subtree. Invalidates references to branches.
-  Tree plant(ThreadId thread, const Operation& operation);
+  /// A new branch without siblings or subtree; `operation` may be null, for unknown. Invalidates references to branches.
+  Tree plant(ThreadId thread, const Operation* operation);
 
   /// Gives the branch back. Its siblings and its subtree stay.
   void remove(Tree branch) {

@@ -17,6 +17,7 @@ int touches(const Op& op, int place, bool object) {
     case Do::store:
       return !object && op.place == place ? 2 : 0;
     case Do::copy:
+    case Do::follow:
       return object ? 0 : op.n == place ? 2 : op.place == place ? 1 : 0;
     case Do::sweep:
       return !object && place < 4 ? 1 : 0;

@@ -7,15 +7,16 @@ namespace frontrun::engine::test {
 
 namespace {
 
+/// What was found in some random programs together.
 struct Totals {
   std::uint64_t traces = 0, repeated = 0, blocked = 0, wrong = 0;
 };
 
 /// Explores one random program in both ways.
-void compare(std::uint64_t seed, CodeSize size, Totals& totals) {
+void compare(std::uint64_t seed, CodeSize size, bool all_stable, Totals& totals) {
   Random random(seed);
   const Code code = random_code(random, size);
-  const auto stable = static_cast<std::uint32_t>(random.next());
+  const std::uint32_t stable = all_stable ? ~0u : static_cast<std::uint32_t>(random.next());
   const std::set<Canonical> expected = brute_force(code);
   const Explored found = explore_all(code, stable);
   const Statistics& statistics = found.result.statistics;
@@ -28,15 +29,18 @@ void compare(std::uint64_t seed, CodeSize size, Totals& totals) {
                         << " found, " << statistics.traces << " counted" << to_string(code));
 }
 
-void compare_many(std::uint64_t first, std::uint64_t count, CodeSize size) {
-  Totals totals;
-  for (std::uint64_t seed = first; seed < first + count && totals.wrong < 3; ++seed) compare(seed, size, totals);
-  CHECK(totals.wrong == 0);
-  // Each costs an execution and misses nothing. There are none where every location has a lasting identity.
-  UNSCOPED_INFO(totals.traces << " traces, explored again " << totals.repeated << ", blocked " << totals.blocked);
-  CHECK(totals.repeated * 50 < totals.traces);
-  UNSCOPED_INFO(totals.traces << " traces, explored again " << totals.repeated << ", blocked " << totals.blocked);
-  CHECK(totals.blocked * 1000 < totals.traces);
+/// Every other program with stable locations only, every other with some. What is explored more than once costs
+/// executions and misses nothing; `percent` of the traces may, where locations are stable, and three times as many else.
+void compare_many(std::uint64_t first, std::uint64_t count, CodeSize size, std::uint64_t percent) {
+  Totals stable;
+  Totals mixed;
+  for (std::uint64_t seed = first; seed < first + count && stable.wrong + mixed.wrong < 3; ++seed) {
+    compare(seed, size, seed % 2 == 0, seed % 2 == 0 ? stable : mixed);
+  }
+  CHECK(stable.wrong + mixed.wrong == 0);
+  CHECK(stable.repeated * 100 <= stable.traces * percent);
+  CHECK(mixed.repeated * 100 <= mixed.traces * percent * 3);
+  CHECK(stable.blocked + mixed.blocked == 0);
 }
 
 std::uint64_t traces_of(const Code& code, std::uint32_t stable = ~0u) {
@@ -51,16 +55,16 @@ std::uint64_t traces_of(const Code& code, std::uint32_t stable = ~0u) {
 }  // namespace
 
 TEST_CASE("small random programs: DPOR finds the traces that brute force finds", "[dpor]") {
-  compare_many(0, 40000, {6, 4, 2});
+  compare_many(0, 40000, {6, 4, 2}, 1);
 }
 
 TEST_CASE("larger random programs: DPOR finds the traces that brute force finds", "[dpor]") {
-  compare_many(1'000'000, 3000, {7, 5, 3});
+  compare_many(1'000'000, 3000, {7, 5, 3}, 1);
 }
 
-TEST_CASE("half a million random programs", "[.slow]") { compare_many(10'000'000, 500'000, {6, 4, 2}); }
+TEST_CASE("half a million random programs", "[.slow]") { compare_many(10'000'000, 500'000, {6, 4, 2}, 1); }
 
-TEST_CASE("many larger random programs", "[.slow]") { compare_many(20'000'000, 100'000, {8, 5, 3}); }
+TEST_CASE("many larger random programs", "[.slow]") { compare_many(20'000'000, 100'000, {8, 5, 3}, 1); }
 
 TEST_CASE("traces of well-known programs", "[dpor]") {
   const std::uint32_t stable = GENERATE(~0u, 0u);
@@ -125,6 +129,8 @@ TEST_CASE("a deadline expires only when nothing else can run, and is no race", "
   // The second thread never lets go: either it is first and the timed one gives up, or the timed one is first.
   CHECK(traces_of({{timed, unlock}, {lock}}) == 2);
   CHECK(traces_of({{timed, unlock, wx}, {lock, wx}}) == 3);
+  // What the timed one did at its deadline is not what it does when it is first.
+  CHECK(traces_of({{{Do::sweep}, {Do::branch, 0, 1}, lock}, {{Do::write, 1}, wx}, {timed}}) == 8);
   // Who waits longer than the third thread holds gives up, in order of deadlines.
   CHECK(traces_of({{timed, unlock}, {timed, unlock}, {lock, {Do::wait, 3}}}) == 5);
 }

@@ -8,9 +8,9 @@ namespace {
 
 constexpr int kObjects = 100;  // the location of synchronisation object 0
 
-const char* const kNames[] = {"read",   "write",   "store",  "branch",  "stop_if_zero", "read_chosen", "write_chosen",
-                              "copy",   "sweep",   "acquire", "try_acquire", "release", "locked",      "semaphore_acquire",
-                              "semaphore_release", "set",    "wait",    "clear",        "timed_acquire", "start",   "join"};
+const char* const kNames[] = {"read",    "write",       "store",   "branch", "stop_if_zero",      "read_chosen",       "write_chosen", "copy",
+                              "sweep",   "follow",      "acquire", "try_acquire", "release",      "locked", "semaphore_acquire",
+                              "semaphore_release", "set", "wait",  "clear",  "timed_acquire",     "start",             "join"};
 
 }  // namespace
 
@@ -58,6 +58,7 @@ std::optional<Op> Machine::pending(ThreadId thread) const {
   Op op = ops[t.pc];
   if (op.what == Do::read_chosen) op = {Do::read, t.chosen};
   if (op.what == Do::write_chosen) op = {Do::write, t.chosen};
+  if (op.what == Do::follow) op.n = values[static_cast<std::size_t>(op.place)] % 2 == 0 ? 2 : 3;
   return op;
 }
 
@@ -112,6 +113,9 @@ void Machine::step(ThreadId thread) {
       break;
     case Do::copy:
       values[n] = value;
+      break;
+    case Do::follow:
+      ++values[n];
       break;
     case Do::sweep:
       t.reg = std::accumulate(values.begin(), values.begin() + 4, std::int64_t{0});
@@ -203,6 +207,7 @@ void FakeProgram::show() {
     Operation& pending = view.pending = {};
     pending.site = static_cast<std::uint32_t>(t * 1000 + machine_.threads[t].pc);
     pending.sync = sync_kind(op->what);
+    pending.tentative = op->what == Do::follow;
     pending.barrier = machine_.threads[t].expired;
     const auto touch = [&](int location, bool write) { pending.few[pending.count++] = access(location, write); };
     switch (op->what) {
@@ -216,6 +221,7 @@ void FakeProgram::show() {
         touch(op->place, true);
         break;
       case Do::copy:
+      case Do::follow:
         touch(op->place, false);
         touch(op->n, true);
         break;

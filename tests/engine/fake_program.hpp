@@ -25,6 +25,7 @@ enum class Do : std::uint8_t {
   write_chosen,  // write of the chosen place
   copy,          // value of place n = value of place
   sweep,         // register = the sum of the places 0 to 3
+  follow,        // value of place 2 or 3 += 1, as the value of place is even or odd: not known before it is performed
   acquire,
   try_acquire,  // skip n operations if it fails
   release,
@@ -53,7 +54,7 @@ inline constexpr int kPlaces = 12;  // values, and as many synchronisation objec
 struct Done {
   ThreadId thread = 0;
   int index = 0;  // of its thread
-  Op op{};        // with the place resolved
+  Op op{};        // with the places resolved
   bool expired = false;
 };
 

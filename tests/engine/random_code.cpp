@@ -15,7 +15,7 @@ constexpr Do kChoices[] = {Do::read,    Do::read,    Do::read,         Do::read,
                            Do::write,   Do::write,   Do::branch,       Do::branch,       Do::acquire, Do::acquire,
                            Do::acquire, Do::acquire, Do::read_chosen,  Do::write_chosen, Do::copy,    Do::sweep,
                            Do::locked,  Do::try_acquire, Do::semaphore_acquire, Do::semaphore_release, Do::set, Do::wait,
-                           Do::clear,   Do::timed_acquire};
+                           Do::clear,   Do::timed_acquire, Do::follow, Do::follow};
 
 std::vector<Op> random_thread(Random& random, std::uint32_t most) {
   std::vector<Op> ops;
