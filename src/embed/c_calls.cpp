@@ -351,7 +351,9 @@ void CCalls::call_type(PyTypeObject* type, std::span<PyObject* const> arguments,
     effects_.read_deep(arguments[0]);
   } else if (type == &PyBool_Type) {
     effects_.read_shape(arguments[0]);
-  } else if (type == &PyEnum_Type || type == &PyReversed_Type || type == &PyZip_Type) {
+  } else if (type == &PyReversed_Type) {  // takes the length there and then
+    if (!in_python(Py_TYPE(arguments[0]), "__reversed__")) effects_.read_shape(arguments[0]);
+  } else if (type == &PyEnum_Type || type == &PyZip_Type) {
     for (PyObject* argument : arguments) effects_.begin_iteration(argument);
   } else if (type == &PyMap_Type || type == &PyFilter_Type) {
     for (PyObject* argument : arguments.subspan(1)) effects_.begin_iteration(argument);
@@ -474,10 +476,10 @@ void CCalls::apply(const Known& known, std::span<PyObject* const> arguments, std
       for (PyObject* argument : arguments) effects_.read_deep(argument, true);
       break;
     case Rule::append:
-      effects_.append(self);
+      effects_.append(self, nullptr);
       break;
     case Rule::extend:
-      effects_.append(self);
+      effects_.append(self, count > 1 ? rest[0] : nullptr);
       consume_rest();
       break;
     case Rule::pop_list:

@@ -174,6 +174,7 @@ void Effects::read_attribute(PyObject* owner, PyObject* name, const NameUse* use
     describe("read", owner, Part::item, name, 0, value, true);
     link_dict(owner);
     footprint_.read(owner, Part::item, hash_of_name(name));
+    if (names_.may_be_any_stored()) footprint_.read(owner, Part::absent);
   }
   if (names_.may_be_stored_on_class(use)) {
     describe("read", reinterpret_cast<PyObject*>(type), Part::item, name, 0, descriptor, true);
@@ -298,6 +299,7 @@ void Effects::read_name(PyObject* dict, PyObject* name) {
   PyObject* value = footprint_.describing ? PyDict_GetItemWithError(dict, name) : nullptr;
   describe("read", dict, Part::item, name, 0, value, true);
   footprint_.read(dict, Part::item, hash_of_name(name));
+  if (names_.may_be_any_stored()) footprint_.read(dict, Part::absent);
 }
 
 void Effects::write_name(PyObject* dict, PyObject* name, PyObject* value) {
@@ -344,7 +346,7 @@ void Effects::read_item(PyObject* container, PyObject* key) {
     }
     if (index >= 0 && index < size) {
       describe("read", container, Part::index, nullptr, index, PyList_Check(container) ? PyList_GET_ITEM(container, index) : nullptr);
-      footprint_.read(container, Part::index, static_cast<std::uint64_t>(index));
+      this->index(container, index, false);
     } else {
       describe("read", container, Part::shape);
       footprint_.read(container, Part::shape);
@@ -360,6 +362,7 @@ void Effects::read_item(PyObject* container, PyObject* key) {
     }
     describe("read", container, Part::item, key, 0, present);
     footprint_.read(container, Part::item, hash);
+    footprint_.read(container, Part::absent);
     if (!plain && present == nullptr && std::string_view(type->tp_name) == "collections.defaultdict") {
       footprint_.write(container, Part::item, hash);
       footprint_.write(container, Part::shape);
@@ -396,7 +399,7 @@ void Effects::write_item(PyObject* container, PyObject* key, PyObject* value) {
       }
       if (value != nullptr) {
         describe(verb, container, Part::index, nullptr, index, value);
-        footprint_.write(container, Part::index, static_cast<std::uint64_t>(index));
+        this->index(container, index, true);
         if (PyList_Check(container)) overwritten(PyList_GET_ITEM(container, index));
         return;
       }
@@ -432,6 +435,7 @@ void Effects::contains(PyObject* container, PyObject* item) {
   if (PyDict_Check(container) || PyAnySet_Check(container)) {
     describe("test for", container, Part::item, item);
     footprint_.read(container, Part::item, hash_of(item));
+    footprint_.read(container, Part::absent);
   } else if (PyObject* dict = dict_of_view(container)) {
     if (PyDictKeys_Check(container)) {
       contains(dict, item);
@@ -489,6 +493,7 @@ void Effects::write_whole(PyObject* container) {
     describe("write", container, Part::shape);
     const Py_ssize_t size = PyList_Check(container) ? PyList_GET_SIZE(container) : PyByteArray_GET_SIZE(container);
     for (Py_ssize_t i = 0; i < size; ++i) footprint_.write(container, Part::index, static_cast<std::uint64_t>(i));
+    footprint_.write(container, Part::absent);
     footprint_.write(container, Part::shape);
   } else if (PyDict_Check(container)) {
     describe("write", container, Part::shape);
@@ -497,6 +502,7 @@ void Effects::write_whole(PyObject* container) {
     for (Py_ssize_t i = 0; _PyDict_Next(container, &i, &key, &value, &hash) != 0;) {
       footprint_.write(container, Part::item, static_cast<std::uint64_t>(hash));
     }
+    footprint_.write(container, Part::absent);
     footprint_.write(container, Part::shape);
   } else if (PyAnySet_Check(container)) {
     describe("write", container, Part::shape);
@@ -505,21 +511,44 @@ void Effects::write_whole(PyObject* container) {
     for (Py_ssize_t i = 0; _PySet_NextEntry(container, &i, &key, &hash) != 0;) {
       footprint_.write(container, Part::item, static_cast<std::uint64_t>(hash));
     }
+    footprint_.write(container, Part::absent);
     footprint_.write(container, Part::shape);
   } else if (!is_immutable(container)) {
     write_state(container);
   }
 }
 
-void Effects::append(PyObject* list) {
+void Effects::append(PyObject* list, PyObject* items) {
   describe("append to", list, Part::shape);
   footprint_.write(list, Part::shape);
+  if (!PyList_Check(list)) return;
+  Py_ssize_t count = 1;
+  if (items != nullptr) {
+    const bool sized = PyList_Check(items) || PyTuple_Check(items) || PyDict_Check(items) || PyAnySet_Check(items) || PyUnicode_Check(items);
+    count = sized ? PyObject_Size(items) : -1;
+    if (count < 0) {
+      PyErr_Clear();
+      footprint_.write(list, Part::absent);
+    }
+  }
+  for (Py_ssize_t i = 0; i < count; ++i) footprint_.write(list, Part::index, static_cast<std::uint64_t>(PyList_GET_SIZE(list) + i));
+}
+
+/// One item that is there; whatever may make the list shorter or longer decides whether it is.
+void Effects::index(PyObject* list, Py_ssize_t index, bool write) {
+  if (write) {
+    footprint_.write(list, Part::index, static_cast<std::uint64_t>(index));
+  } else {
+    footprint_.read(list, Part::index, static_cast<std::uint64_t>(index));
+  }
+  footprint_.read(list, Part::absent);
 }
 
 void Effects::insert(PyObject* container, PyObject* key) {
   const std::uint64_t hash = hash_of(key);
   describe("add to", container, Part::item, key);
   const int present = compares_in_c(key) ? (PyDict_Check(container) ? PyDict_Contains(container, key) : PySet_Contains(container, key)) : 0;
+  footprint_.read(container, Part::absent);
   if (present == 1) {
     footprint_.read(container, Part::item, hash);
   } else {
@@ -532,6 +561,7 @@ void Effects::remove(PyObject* container, PyObject* key) {
   const std::uint64_t hash = hash_of(key);
   describe("remove from", container, Part::item, key);
   const int present = compares_in_c(key) ? (PyDict_Check(container) ? PyDict_Contains(container, key) : PySet_Contains(container, key)) : 1;
+  footprint_.read(container, Part::absent);
   if (present == 0) {
     footprint_.read(container, Part::item, hash);
   } else {
@@ -582,7 +612,7 @@ void Effects::advance(PyObject* iterator, bool own, int depth) {
     if (cpython::list_iterator(iterator, list, index)) {
       if (index < PyList_GET_SIZE(list)) {
         describe("read", list, Part::index, nullptr, index, PyList_GET_ITEM(list, index));
-        footprint_.read(list, Part::index, static_cast<std::uint64_t>(index));
+        this->index(list, index, false);
       } else {
         describe("read size of", list, Part::shape);
         footprint_.read(list, Part::shape);
@@ -634,6 +664,10 @@ void Effects::consume(PyObject* iterable, int depth) {
   if (depth > 0 && !PyGen_Check(iterable)) {
     for_each_referent(iterable, [&](PyObject* referent) {
       if (PyIter_Check(referent)) consume(referent, depth - 1);
+      if (!PyTuple_CheckExact(referent)) return;
+      for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(referent); ++i) {
+        if (PyIter_Check(PyTuple_GET_ITEM(referent, i))) consume(PyTuple_GET_ITEM(referent, i), depth - 1);
+      }
     });
   }
 }
@@ -708,7 +742,7 @@ void Effects::binary(PyObject* left, PyObject* right, bool in_place, bool is_or,
   if (in_place && !is_immutable(left)) {
     if (PyList_Check(left)) {
       if (is_add) {
-        append(left);
+        append(left, right);
         consume(right);
       } else if (is_multiply) {
         write_whole(left);

@@ -35,7 +35,7 @@ class Effects {
   void read_shape(PyObject* container);                    ///< length, membership, order
   void read_whole(PyObject* container);                    ///< all of its items, and its shape
   void write_whole(PyObject* container);                   ///< the same, written
-  void append(PyObject* list);                             ///< items after the last one come to be
+  void append(PyObject* list, PyObject* items);            ///< as many items come to be after the last; null: one
   void insert(PyObject* container, PyObject* key);         ///< of a dict or set, unless it is there
   void remove(PyObject* container, PyObject* key);         ///< of a dict or set, if it is there
   void pop_last(PyObject* list);
@@ -66,6 +66,7 @@ class Effects {
   void advance(PyObject* iterator, bool own, int depth);
   void overwritten(PyObject* old);
   void link_dict(PyObject* owner);
+  void index(PyObject* list, Py_ssize_t index, bool write);
   void describe(const char* verb, PyObject* object, Part part, PyObject* key = nullptr, Py_ssize_t index = 0,
                 PyObject* value = nullptr, bool attribute = false);
 

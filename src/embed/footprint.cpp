@@ -18,7 +18,7 @@ constexpr std::uint64_t mix(std::uint64_t x) {
 
 void Footprint::add(PyObject* object, Part part, std::uint64_t number, bool write) {
   const ObjectTable::Identity identity = objects_.identity(object);
-  const std::uint64_t key = mix(identity.number + mix(number * 8 + static_cast<std::uint64_t>(part)));
+  const std::uint64_t key = mix(identity.number + mix(number * 16 + static_cast<std::uint64_t>(part)));
   accesses_.push_back(write ? engine::Access::write(key, identity.stable) : engine::Access::read(key, identity.stable));
 }
 

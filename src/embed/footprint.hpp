@@ -18,7 +18,8 @@ namespace frontrun::embed {
 
 /// The parts of an object that are locations of their own. Items and attributes are numbered by the hash of their key, as
 /// an instance's attribute is an item of its dict.
-enum class Part : std::uint8_t { item, index, shape, state, cell, sync, object_class };
+/// `absent` stands for all keys (indices) that a dict or set (list) does not have: what may add any of them writes it.
+enum class Part : std::uint8_t { item, index, shape, state, cell, sync, object_class, absent };
 
 /// What a report says of an operation: kept only while somebody asks.
 struct Description {
@@ -45,8 +46,6 @@ class Footprint {
 
   void read(PyObject* object, Part part, std::uint64_t number = 0) { add(object, part, number, false); }
   void write(PyObject* object, Part part, std::uint64_t number = 0) { add(object, part, number, true); }
-
-  void add(std::span<const engine::Access> accesses) { accesses_.insert(accesses_.end(), accesses.begin(), accesses.end()); }
 
   /// Makes every location occur once; what is read and written is written.
   void normalise();

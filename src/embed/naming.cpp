@@ -118,6 +118,7 @@ std::string Naming::location(const Description& d) const {
     case Part::sync:
       return names_.contains(d.object) ? names_.at(d.object) : type_name(d.object);
     case Part::shape:
+    case Part::absent:
     case Part::state:
       break;
   }

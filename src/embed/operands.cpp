@@ -6,9 +6,8 @@ namespace frontrun::embed {
 
 using cpython::Kind;
 
-void Operands::decode(cpython::Frame* frame, const Site& site) {
+void Operands::decode(cpython::Frame* frame, PyObject** top, const Site& site) {
   const cpython::Instruction& in = site.instruction;
-  PyObject** top = cpython::stack_pointer(frame);
   const auto peek = [top](int n) { return top[-n]; };
   switch (in.kind) {
     case Kind::invisible:
@@ -77,7 +76,7 @@ void Operands::decode(cpython::Frame* frame, const Site& site) {
     case Kind::for_iter:
     case Kind::send: {
       PyObject* iterator = peek(in.kind == Kind::send ? 2 : 1);
-      effects_.advance(iterator, Py_REFCNT(iterator) == cpython::references_from(frame, iterator));
+      effects_.advance(iterator, Py_REFCNT(iterator) == cpython::references_from(frame, top, iterator));
       return;
     }
     case Kind::unpack:

@@ -185,9 +185,8 @@ void Runtime::refresh_after(const engine::Operation& performed, engine::ThreadId
   for (engine::ThreadId id = 0; id < views_.size(); ++id) {
     if (id == performer || views_[id].status != engine::ThreadStatus::live || records_[id].site == nullptr) continue;
     if (!engine::dependent(performed, views_[id].pending)) continue;
-    if (records_[id].resumed) continue;
     footprint_.clear();
-    operands_.decode(records_[id].frame, *records_[id].site);
+    operands_.decode(records_[id].frame, records_[id].top, *records_[id].site);
     footprint_.normalise();
     publish(id, records_[id].site->number, footprint_.accesses());
   }
@@ -365,23 +364,22 @@ int Runtime::on_instruction(PyFrameObject* frame, const Site& site) {
     return -1;
   }
   footprint_.clear();
-  operands_.decode(cpython::frame_of(frame), site);
+  record.frame = cpython::frame_of(frame);
+  record.top = cpython::stack_pointer(record.frame);
+  operands_.decode(record.frame, record.top, site);
   if (site.instruction.kind == cpython::Kind::yield) {
     // What asked the generator for a value goes on: see on_return(), which comes too late here, as the generator may then
     // be resumed by others already.
-    if (const OpenInstruction* open = called_from(cpython::frame_of(frame))) footprint_.add(open->accesses);
+    if (const OpenInstruction* open = called_from(record.frame)) operands_.decode(open->frame, open->top, *open->site);
   }
   if (footprint_.empty() && !every_instruction_) return 0;
   footprint_.normalise();
-  record.frame = cpython::frame_of(frame);
   record.site = &site;
   publish(current_, site.number, footprint_.accesses());
   if (may_call_back(site.instruction.kind)) {
     if (record.open.empty() || record.open.back().frame != record.frame) record.open.emplace_back().frame = record.frame;
     record.open.back().site = &site;
-    const auto accesses = views_[current_].pending.accesses();
-    record.open.back().accesses.assign(accesses.begin(), accesses.end());
-    record.open.back().description = footprint_.description;
+    record.open.back().top = record.top;
   }
   record.fiber->park();
   record.instructions = 0;
@@ -408,9 +406,13 @@ int Runtime::on_return(cpython::Frame* frame) {
   PyObject* generator = cpython::generator_of(frame);
   if (generator != nullptr && !cpython::is_generator_running(generator)) return 0;  // a yield
   record.frame = open->frame;
+  record.top = open->top;
   record.site = open->site;
   record.resumed = true;
-  publish(current_, open->site->number, open->accesses);
+  footprint_.clear();
+  operands_.decode(record.frame, record.top, *record.site);
+  footprint_.normalise();
+  publish(current_, open->site->number, footprint_.accesses());
   record.fiber->park();
   record.instructions = 0;
   record.resumed = false;
@@ -526,15 +528,11 @@ Description Runtime::describe(engine::ThreadId thread) {
     description.part = Part::sync;
     return description;
   }
-  if (record.resumed) {
-    description = record.open.back().description;
-    description.verb = "go on with";
-    return description;
-  }
   footprint_.clear();
   footprint_.describing = true;
-  operands_.decode(record.frame, *record.site);
+  operands_.decode(record.frame, record.top, *record.site);
   footprint_.describing = false;
+  if (record.resumed) footprint_.description.verb = "go on with";
   return std::move(footprint_.description);
 }
 

@@ -34,8 +34,7 @@ namespace frontrun::embed {
 struct OpenInstruction {
   cpython::Frame* frame = nullptr;
   const Site* site = nullptr;
-  std::vector<engine::Access> accesses;
-  Description description;
+  PyObject** top = nullptr;  ///< of the frame's stack, with the operands still on it
 };
 
 /// A thread of the current execution, and what it waits before.
@@ -45,6 +44,7 @@ struct ThreadRecord {
   PyRef function, args, kwargs;    ///< the job, until it runs
   // What it is parked before: an instruction, or a primitive's operation.
   cpython::Frame* frame = nullptr;
+  PyObject** top = nullptr;
   const Site* site = nullptr;
   bool resumed = false;            ///< in the middle of the instruction: C code goes on after a callback into Python
   PyObject* object = nullptr;      ///< of a primitive; borrowed

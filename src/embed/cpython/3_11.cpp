@@ -4,6 +4,7 @@
 
 #include <opcode.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -164,10 +165,8 @@ int instruction_index(const Frame* frame) { return _PyInterpreterFrame_LASTI(fra
 PyObject** stack_pointer(Frame* frame) { return _PyFrame_GetStackPointer(frame); }
 PyObject* local(const Frame* frame, std::uint32_t index) { return frame->localsplus[index]; }
 
-Py_ssize_t references_from(const Frame* frame, PyObject* object) {
-  Py_ssize_t count = 0;
-  for (int i = 0; i < frame->stacktop; ++i) count += frame->localsplus[i] == object ? 1 : 0;
-  return count;
+Py_ssize_t references_from(Frame* frame, PyObject** top, PyObject* object) {
+  return std::count(frame->localsplus, top, object);
 }
 
 PyObject* generator_of(Frame* frame) {

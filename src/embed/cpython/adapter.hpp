@@ -86,8 +86,8 @@ int instruction_index(const Frame* frame);
 /// One past the top of the value stack; valid in a trace callback.
 PyObject** stack_pointer(Frame* frame);
 PyObject* local(const Frame* frame, std::uint32_t index);  ///< borrowed, may be null
-/// How often the frame's locals and stack refer to `object`; valid in a trace callback.
-Py_ssize_t references_from(const Frame* frame, PyObject* object);
+/// How often the frame's locals and its stack up to `top` refer to `object`.
+Py_ssize_t references_from(Frame* frame, PyObject** top, PyObject* object);
 /// The generator (or coroutine) whose frame this is, borrowed; null for an ordinary one.
 PyObject* generator_of(Frame* frame);
 bool is_generator_running(PyObject* generator);
