@@ -92,12 +92,20 @@ std::optional<ThreadId> Dpor::choose(std::span<const ThreadView> threads, const 
   Node next;
   bool leaf = false;
   if (node.tree != WakeupTrees::kEmpty) {
-    const WakeupTrees::Branch branch = trees_[node.tree];
-    trees_.remove(node.tree);
+    const Tree head = node.tree;
+    WakeupTrees::Branch& branch = trees_[head];
     node.thread = branch.thread;
     node.tree = branch.next;
-    next.tree = branch.subtree;
-    leaf = branch.subtree == WakeupTrees::kEmpty;
+    if (branch.steps > 1) {  // the rest of a run
+      --branch.steps;
+      branch.next = WakeupTrees::kEmpty;
+      branch.footprint = Footprint(nullptr);
+      next.tree = head;
+    } else {
+      next.tree = branch.subtree;
+      leaf = branch.subtree == WakeupTrees::kEmpty;
+      trees_.remove(head);
+    }
   } else if (const std::optional<ThreadId> free = first_free(threads)) {
     node.thread = *free;
   } else {
@@ -159,8 +167,13 @@ void Dpor::reverse(const Trace& trace, std::span<const ThreadView> threads, cons
       }
       return;
     }
+    const ThreadId thread = trees_[branch].thread;
+    std::uint32_t taken = 0;
+    do {
+      reversal_.take(thread);
+    } while (++taken < trees_[branch].steps && reversal_.can_be_first(thread, nullptr));
+    if (taken < trees_[branch].steps) trees_.split(branch, taken);
     if (trees_[branch].subtree == WakeupTrees::kEmpty) return;  // a leaf: what it leads to covers the sequence
-    reversal_.take(trees_[branch].thread);
     parent = branch;
   }
 }
@@ -170,7 +183,7 @@ Tree Dpor::plant_rest() {
   Tree first = WakeupTrees::kEmpty;
   Tree tail = WakeupTrees::kEmpty;
   for (const Reversal::Step& step : reversal_.rest()) {
-    const Tree planted = trees_.plant(step.thread, step.operation);
+    const Tree planted = trees_.plant(step.thread, step.operation, step.count);
     if (tail == WakeupTrees::kEmpty) {
       first = planted;
     } else {

@@ -139,16 +139,47 @@ void Reversal::take(ThreadId thread) {
   ++done_[thread];
 }
 
-std::span<const Reversal::Step> Reversal::rest() {
-  ids_.clear();
-  for (ThreadId thread = 0; thread < trace_->threads(); ++thread) {
-    const std::span<const EventId> events = trace_->events_of(thread);
-    for (std::size_t i = done_[thread]; i < events.size() && contains(events[i]); ++i) ids_.push_back(events[i]);
+/// Adds the events `first` to `last` of a thread.
+void Reversal::add_steps(ThreadId thread, std::uint32_t first, std::uint32_t last, bool together) {
+  const std::span<const EventId> events = trace_->events_of(thread);
+  if (together && !steps_.empty() && steps_.back().thread == thread) {
+    steps_.back().count += last - first + 1;
+  } else if (together) {
+    steps_.push_back({thread, &(*trace_)[events[first - 1]].operation, last - first + 1});
+  } else {
+    for (std::uint32_t index = first; index <= last; ++index) {
+      steps_.push_back({thread, &(*trace_)[events[index - 1]].operation, 1});
+    }
   }
-  std::sort(ids_.begin(), ids_.end());
+}
+
+std::span<const Reversal::Step> Reversal::rest() {
+  // What is left of each thread is a range of its events: after the first that happens after e, all do.
+  std::uint32_t left = 0;
+  ends_.clear();
+  for (ThreadId thread = 0; thread < done_.size(); ++thread) {
+    const std::span<const EventId> events = trace_->events_of(thread);
+    const auto begin = events.begin() + std::min<std::ptrdiff_t>(done_[thread], std::ssize(events));
+    const auto end = std::partition_point(begin, events.end(), [&](EventId id) { return contains(id); });
+    ends_.push_back(static_cast<std::uint32_t>(end - events.begin()));
+    left += static_cast<std::uint32_t>(end - begin);
+  }
+  // Executions with many races far apart would need memory for the square of their length.
+  constexpr std::uint32_t kMany = 64;
+  const bool together = left > kMany;
   steps_.clear();
-  for (const EventId id : ids_) steps_.push_back({(*trace_)[id].thread, &(*trace_)[id].operation});
-  if (!reversed_taken_) steps_.push_back({race_.thread, reversed_});
+  const std::span<const EventId> switches = trace_->switches();
+  auto run = std::upper_bound(switches.begin(), switches.end(), race_.earlier);
+  while (left > 0) {
+    const Event& begin = (*trace_)[*run++];
+    const Event& end = (*trace_)[(run == switches.end() ? static_cast<EventId>(trace_->size()) : *run) - 1];
+    const std::uint32_t first = std::max(begin.index, done_[begin.thread] + 1);
+    const std::uint32_t last = std::min(end.index, ends_[begin.thread]);
+    if (first > last) continue;
+    add_steps(begin.thread, first, last, together);
+    left -= last - first + 1;
+  }
+  if (!reversed_taken_) steps_.push_back({race_.thread, reversed_, 1});
   return steps_;
 }
 

@@ -32,10 +32,11 @@ class Reversal {
   /// Has `thread` step: its first event is taken out of what is left, or, if it has none there, it strays.
   void take(ThreadId thread);
 
-  /// What is left, in the order of the execution. The operation is null where it is not known.
+  /// What is left, in the order of the execution. If that is much, steps of one thread in a row are taken together.
   struct Step {
     ThreadId thread;
-    const Operation* operation;
+    const Operation* operation;  ///< of the first one; null: not known
+    std::uint32_t count;
   };
   std::span<const Step> rest();
 
@@ -47,6 +48,7 @@ class Reversal {
   const Operation* known_operation(ThreadId thread) const;
   const Operation* before_expiry(ThreadId thread, std::uint32_t index) const;
   const Operation* reversed_operation() const;
+  void add_steps(ThreadId thread, std::uint32_t first, std::uint32_t last, bool together);
   template <typename Check>
   bool all_others_left(Check check) const;
   template <typename Check>
@@ -61,7 +63,7 @@ class Reversal {
   std::vector<std::uint8_t> stepped_;     ///< of each thread: whether it was taken
   std::vector<std::uint8_t> strayed_;     ///< and whether it was while it took no part, or as e'
   std::vector<const Operation*> taken_;   ///< the steps taken; null: not known
-  std::vector<EventId> ids_;              ///< scratch of rest()
+  std::vector<std::uint32_t> ends_;       ///< scratch of rest(): of each thread, the last event that is left
   std::vector<Step> steps_;
 };
 

@@ -37,6 +37,7 @@ Trace::Trace() {
 void Trace::begin(std::span<const ThreadView> threads) {
   size_ = 0;
   last_.clear();
+  switches_.clear();
   barriers_.clear();
   pending_.clear();
   pending_conflicts_.clear();
@@ -117,6 +118,7 @@ Event& Trace::next_event(ThreadId thread, const Operation& operation) {
   event.thread = thread;
   threads_[thread].events.push_back(id);
   event.index = static_cast<std::uint32_t>(threads_[thread].events.size());
+  if (id == 0 || events_[id - 1].thread != thread) switches_.push_back(id);
   if (operation.barrier) barriers_.push_back(id);
   return event;
 }

@@ -81,6 +81,9 @@ class Trace {
     return thread < threads_.size() ? std::span<const EventId>(threads_[thread].events) : std::span<const EventId>();
   }
 
+  /// The positions at which another thread begins to run.
+  std::span<const EventId> switches() const { return switches_; }
+
   /// Entry u: how many events of thread u happen before event `id` (or are it).
   const std::uint32_t* clock(EventId id) const { return clocks_.row(id); }
   const ClockTable& clocks() const { return clocks_; }
@@ -145,6 +148,7 @@ class Trace {
   std::vector<EventId> pending_conflicts_;
   ClockTable pending_clocks_;
   std::vector<EventId> found_;      ///< scratch: what an operation conflicts with
+  std::vector<EventId> switches_;
   std::vector<EventId> barriers_;   ///< the events that are ordered with all others
 };
 

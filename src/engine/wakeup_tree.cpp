@@ -30,8 +30,8 @@ bool Footprint::independent(const Operation& other) const {
   return true;
 }
 
-WakeupTrees::Tree WakeupTrees::plant(ThreadId thread, const Operation* operation) {
-  const Branch branch{thread, kEmpty, kEmpty, Footprint(operation)};
+WakeupTrees::Tree WakeupTrees::plant(ThreadId thread, const Operation* operation, std::uint32_t steps) {
+  const Branch branch{thread, kEmpty, kEmpty, steps, Footprint(operation)};
   if (free_ == kEmpty) {
     branches_.push_back(branch);
     return static_cast<Tree>(branches_.size() - 1);
@@ -40,6 +40,13 @@ WakeupTrees::Tree WakeupTrees::plant(ThreadId thread, const Operation* operation
   free_ = branches_[tree].next;
   branches_[tree] = branch;
   return tree;
+}
+
+void WakeupTrees::split(Tree branch, std::uint32_t steps) {
+  const Tree rest = plant(branches_[branch].thread, nullptr, branches_[branch].steps - steps);
+  branches_[rest].subtree = branches_[branch].subtree;
+  branches_[branch].subtree = rest;
+  branches_[branch].steps = steps;
 }
 
 void WakeupTrees::remove_all(Tree tree) {

@@ -42,14 +42,18 @@ class WakeupTrees {
     ThreadId thread;
     Tree next;            ///< its younger siblings
     Tree subtree;         ///< what to explore after it; kEmpty: anything
-    Footprint footprint;  ///< what the thread was seen to do there by the execution that planted the branch
+    std::uint32_t steps;  ///< how many the thread makes, one after the other: long sequences are kept as runs
+    Footprint footprint;  ///< what its first step was seen to be by the execution that planted the branch
   };
 
   Branch& operator[](Tree tree) { return branches_[tree]; }
   const Branch& operator[](Tree tree) const { return branches_[tree]; }
 
   /// A new branch without siblings or subtree; `operation` may be null, for unknown. Invalidates references to branches.
-  Tree plant(ThreadId thread, const Operation* operation);
+  Tree plant(ThreadId thread, const Operation* operation, std::uint32_t steps);
+
+  /// Makes of a branch two, the first one with `steps` steps.
+  void split(Tree branch, std::uint32_t steps);
 
   /// Gives the branch back. Its siblings and its subtree stay.
   void remove(Tree branch) {
