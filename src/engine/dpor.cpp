@@ -168,10 +168,7 @@ void Dpor::reverse(const Trace& trace, std::span<const ThreadView> threads, cons
       return;
     }
     const ThreadId thread = trees_[branch].thread;
-    std::uint32_t taken = 0;
-    do {
-      reversal_.take(thread);
-    } while (++taken < trees_[branch].steps && reversal_.can_be_first(thread, nullptr));
+    const std::uint32_t taken = reversal_.take_run(thread, trees_[branch].steps);
     if (taken < trees_[branch].steps) trees_.split(branch, taken);
     if (trees_[branch].subtree == WakeupTrees::kEmpty) return;  // a leaf: what it leads to covers the sequence
     parent = branch;

@@ -139,6 +139,28 @@ void Reversal::take(ThreadId thread) {
   ++done_[thread];
 }
 
+std::uint32_t Reversal::take_run(ThreadId thread, std::uint32_t most) {
+  const std::span<const EventId> events = trace_->events_of(thread);
+  std::uint32_t taken = 0;
+  if (most > 1 && !strayed_[thread]) {
+    // Of a thread's events those that are left and in order are the first ones: clocks only grow.
+    const auto begin = events.begin() + std::min<std::ptrdiff_t>(done_[thread], std::ssize(events));
+    const auto end = begin + std::min<std::ptrdiff_t>(most, events.end() - begin);
+    const auto ready = [&](EventId id) { return contains(id) && in_order(thread, trace_->clock(id)); };
+    taken = static_cast<std::uint32_t>(std::partition_point(begin, end, ready) - begin);
+    done_[thread] += taken;
+    if (taken > 0) {
+      taken_.push_back(nullptr);
+      stepped_[thread] = 1;
+    }
+  }
+  if (taken > 0 && (taken == most || !can_be_first(thread, nullptr))) return taken;
+  do {
+    take(thread);
+  } while (++taken < most && can_be_first(thread, nullptr));
+  return taken;
+}
+
 /// Adds the events `first` to `last` of a thread.
 void Reversal::add_steps(ThreadId thread, std::uint32_t first, std::uint32_t last, bool together) {
   const std::span<const EventId> events = trace_->events_of(thread);

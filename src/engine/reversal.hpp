@@ -32,6 +32,9 @@ class Reversal {
   /// Has `thread` step: its first event is taken out of what is left, or, if it has none there, it strays.
   void take(ThreadId thread);
 
+  /// The same up to `most` times, as long as it can come first again. Returns how often. Precondition: it can.
+  std::uint32_t take_run(ThreadId thread, std::uint32_t most);
+
   /// What is left, in the order of the execution. If that is much, steps of one thread in a row are taken together.
   struct Step {
     ThreadId thread;
