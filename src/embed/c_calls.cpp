@@ -47,6 +47,7 @@ enum class CCalls::Rule : std::uint8_t {
   read_first,
   exhaust_most,       // min, max: an iterable, or values
   all_attributes,     // reads the attributes of self
+  class_of,           // reads the class of the first argument
   collect,            // runs, or lets run, the garbage collector
 };
 
@@ -119,7 +120,8 @@ struct CallTable {
                            "_io.TextIOWrapper.*", "_io.FileIO.*", "_io.BufferedReader.*", "_io.BufferedRandom.*",
                            "array.array.*"});
     // Built-in functions.
-    set(Rule::nothing, {"builtins.isinstance", "builtins.issubclass", "builtins.callable", "builtins.id", "builtins.hash",
+    set(Rule::class_of, {"builtins.isinstance"});
+    set(Rule::nothing, {"builtins.issubclass", "builtins.callable", "builtins.id", "builtins.hash",
                         "builtins.chr", "builtins.ord", "builtins.hex", "builtins.oct", "builtins.bin", "builtins.abs",
                         "builtins.round", "builtins.divmod", "builtins.pow", "builtins.__build_class__", "builtins.compile",
                         "builtins.__import__", "builtins.open", "builtins.input", "builtins.dir", "builtins.exec",
@@ -330,8 +332,7 @@ void CCalls::call_operator_object(PyObject* callable, std::span<PyObject* const>
       }
     }
   } else if (PyWeakref_CheckRef(callable)) {
-    PyObject* referent = PyWeakref_GET_OBJECT(callable);
-    effects_.read_state(referent == Py_None ? callable : referent);
+    effects_.read_state(callable);
   } else if (name == "functools._lru_cache_wrapper") {
     effects_.write_state(callable);
   } else {
@@ -342,6 +343,7 @@ void CCalls::call_operator_object(PyObject* callable, std::span<PyObject* const>
 void CCalls::call_type(PyTypeObject* type, std::span<PyObject* const> arguments, std::size_t keywords) {
   if ((type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0 && in_python(type, "__init__")) return;
   if (arguments.empty()) return;
+  if (type == &PyType_Type && arguments.size() == 1) effects_.read_class(arguments[0]);
   if (type == &PyType_Type || type == &PySuper_Type || type == &PyRange_Type || type == &PySlice_Type ||
       type == &PyProperty_Type || type == &PyClassMethod_Type || type == &PyStaticMethod_Type ||
       PyType_IsSubtype(type, reinterpret_cast<PyTypeObject*>(PyExc_BaseException)) || PyWeakref_CheckRef(arguments[0])) {
@@ -542,6 +544,9 @@ void CCalls::apply(const Known& known, std::span<PyObject* const> arguments, std
       break;
     case Rule::namespace_of:
       effects_.hand_out_dict(self);
+      break;
+    case Rule::class_of:
+      effects_.read_class(self);
       break;
     case Rule::binary_in_place:
       if (count > 1) {

@@ -101,7 +101,10 @@ void Effects::describe(const char* verb, PyObject* object, Part part, PyObject* 
 
 /// The last reference to an object is about to go: weak references to it find nothing from then on.
 void Effects::overwritten(PyObject* old) {
-  if (old != nullptr && Py_REFCNT(old) == 1 && cpython::has_weakrefs(old)) footprint_.write(old, Part::state);
+  if (old == nullptr || Py_REFCNT(old) != 1) return;
+  for (PyWeakReference* weak = cpython::weak_references(old); weak != nullptr; weak = weak->wr_next) {
+    footprint_.write(reinterpret_cast<PyObject*>(weak), Part::state);
+  }
 }
 
 /// Somebody may hold the dict of an instance that has one.
@@ -127,7 +130,7 @@ void Effects::read_attribute(PyObject* owner, PyObject* name, const NameUse* use
     if (is_thread_local(owner)) return;
     if (PyWeakref_CheckProxy(owner)) {
       PyObject* referent = PyWeakref_GET_OBJECT(owner);
-      footprint_.read(referent, Part::state);
+      footprint_.read(owner, Part::state);
       if (referent != Py_None) read_attribute(referent, name, use);
       return;
     }
@@ -220,7 +223,7 @@ void Effects::set_attribute(PyObject* owner, PyObject* name, PyObject* value) {
   if (type->tp_setattro != PyObject_GenericSetAttr) {
     if (PyWeakref_CheckProxy(owner)) {
       PyObject* referent = PyWeakref_GET_OBJECT(owner);
-      footprint_.read(referent, Part::state);
+      footprint_.read(owner, Part::state);
       if (referent != Py_None) write_attribute(referent, name, value);
       return;
     }
@@ -673,6 +676,12 @@ void Effects::consume(PyObject* iterable, int depth) {
 }
 
 // ---- anything -----------------------------------------------------------------------------------------------------------
+
+void Effects::read_class(PyObject* object) {
+  if (!names_.class_may_be_assigned() || is_immutable(object)) return;
+  describe("read class of", object, Part::object_class);
+  footprint_.read(object, Part::object_class);
+}
 
 void Effects::read_state(PyObject* object) {
   describe("read", object, Part::state);

@@ -51,6 +51,7 @@ class Effects {
   /// May change an object in any way, as an unknown C function may.
   void write_deep(PyObject* object);
 
+  void read_class(PyObject* object);
   void read_state(PyObject* object);
   void write_state(PyObject* object);
 

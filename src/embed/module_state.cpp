@@ -2,71 +2,111 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "embed/cpython/adapter.hpp"
 
 namespace frontrun::embed {
 namespace {
 
-bool is_container(PyObject* object) { return PyList_CheckExact(object) || PyDict_CheckExact(object) || PySet_CheckExact(object); }
+/// Longer ones would cost too much at every execution.
+constexpr Py_ssize_t kLongestContainer = 10000;
+
+bool is_container(PyObject* object) {
+  return (PyList_CheckExact(object) || PyDict_CheckExact(object) || PySet_CheckExact(object)) && PyObject_Size(object) <= kLongestContainer;
+}
+
+bool is_class_of(PyObject* object, PyObject* module) {
+  if (!PyType_Check(object) || (reinterpret_cast<PyTypeObject*>(object)->tp_flags & Py_TPFLAGS_HEAPTYPE) == 0) return false;
+  PyObject* home = PyDict_GetItemString(reinterpret_cast<PyTypeObject*>(object)->tp_dict, "__module__");
+  const char* name = PyModule_GetName(module);
+  PyErr_Clear();
+  return home != nullptr && name != nullptr && PyUnicode_Check(home) && PyUnicode_CompareWithASCIIString(home, name) == 0;
+}
+
+bool same_items(PyObject* list, PyObject* tuple) {
+  return PyList_GET_SIZE(list) == PyTuple_GET_SIZE(tuple) &&
+         std::equal(&PyTuple_GET_ITEM(tuple, 0), &PyTuple_GET_ITEM(tuple, 0) + PyTuple_GET_SIZE(tuple), reinterpret_cast<PyListObject*>(list)->ob_item);
+}
 
 }  // namespace
 
+void ModuleState::remember(PyObject* owner, PyObject* dict) {
+  namespaces_.push_back({PyRef::borrow(owner), PyRef::borrow(dict), PyRef::steal(PyDict_Copy(dict)), cpython::dict_version(dict)});
+}
+
 void ModuleState::remember(const SourceFilter& filter) {
-  modules_.clear();
+  std::vector<PyObject*> modules;
   PyObject *name, *module;
   for (Py_ssize_t i = 0; PyDict_Next(PyImport_GetModuleDict(), &i, &name, &module) != 0;) {
     if (!PyModule_Check(module)) continue;
-    PyObject* dict = PyModule_GetDict(module);
-    PyObject* file = PyDict_GetItemString(dict, "__file__");
+    PyObject* file = PyDict_GetItemString(PyModule_GetDict(module), "__file__");
     if (file == nullptr || !PyUnicode_Check(file) || filter.origin(PyUnicode_AsUTF8(file)) != Origin::user) continue;
-    Module& entry = modules_.emplace_back();
-    entry.name = PyUnicode_AsUTF8(name);
-    entry.dict = PyRef::borrow(dict);
-    entry.copy = PyRef::steal(PyDict_Copy(dict));
-    entry.version = cpython::dict_version(dict);
+    modules.push_back(module);
+  }
+  for (PyObject* user : modules) remember(user, PyModule_GetDict(user));
+  modules_ = namespaces_.size();
+  for (PyObject* user : modules) {
     PyObject *key, *value;
-    for (Py_ssize_t k = 0; PyDict_Next(entry.copy.get(), &k, &key, &value) != 0;) {
-      if (is_container(value) && PyUnicode_Check(key) && PyUnicode_AsUTF8(key)[0] != '_') entry.sizes.emplace_back(key, PyObject_Size(value));
+    for (Py_ssize_t i = 0; PyDict_Next(PyModule_GetDict(user), &i, &key, &value) != 0;) {
+      if (is_class_of(value, user)) remember(value, reinterpret_cast<PyTypeObject*>(value)->tp_dict);
+      if (!is_container(value) || !PyUnicode_Check(key) || PyUnicode_AsUTF8(key)[0] == '_') continue;
+      Container& container = containers_.emplace_back();
+      container.name = fmt::format("{}.{} ({})", PyModule_GetName(user), PyUnicode_AsUTF8(key), Py_TYPE(value)->tp_name);
+      container.object = PyRef::borrow(value);
+      container.copy = PyRef::steal(PyList_Check(value) ? PyList_AsTuple(value) : PyDict_Check(value) ? PyDict_Copy(value) : PySet_New(value));
+      if (PyDict_Check(value)) container.version = cpython::dict_version(value);
     }
   }
+  PyErr_Clear();
 }
 
 void ModuleState::restore() {
-  for (Module& module : modules_) {
-    PyObject* dict = module.dict.get();
-    if (cpython::dict_version(dict) == module.version) continue;
-    PyObject *key, *value;
-    if (PyDict_GET_SIZE(dict) != PyDict_GET_SIZE(module.copy.get())) {
-      std::vector<PyObject*> added;
-      for (Py_ssize_t i = 0; PyDict_Next(dict, &i, &key, &value) != 0;) {
-        if (PyDict_Contains(module.copy.get(), key) == 0) added.push_back(key);
-      }
-      for (PyObject* name : added) PyDict_DelItem(dict, name);
-    }
-    for (Py_ssize_t i = 0; PyDict_Next(module.copy.get(), &i, &key, &value) != 0;) {
-      if (PyDict_GetItemWithError(dict, key) != value) PyDict_SetItem(dict, key, value);
-    }
-    PyErr_Clear();
-    module.version = cpython::dict_version(dict);
+  for (Namespace& entry : namespaces_) {
+    if (cpython::dict_version(entry.dict.get()) != entry.version) restore(entry);
   }
+  for (Container& container : containers_) {
+    if (restore(container)) changed_.insert(container.name);
+  }
+  PyErr_Clear();
 }
 
-std::vector<std::string> ModuleState::changed_containers() const {
-  std::vector<std::string> changed;
-  for (const Module& module : modules_) {
-    for (const auto& [name, size] : module.sizes) {
-      PyObject* value = PyDict_GetItemWithError(module.copy.get(), name);
-      if (value != nullptr && PyObject_Size(value) != size) {
-        changed.push_back(fmt::format("{}.{} ({})", module.name, PyUnicode_AsUTF8(name), Py_TYPE(value)->tp_name));
-      }
-    }
+void ModuleState::restore(Namespace& entry) {
+  // Through setattr, as a class keeps more than its dict up to date.
+  std::vector<PyRef> added;
+  PyObject *key, *value;
+  for (Py_ssize_t i = 0; PyDict_Next(entry.dict.get(), &i, &key, &value) != 0;) {
+    if (PyDict_Contains(entry.copy.get(), key) == 0) added.push_back(PyRef::borrow(key));
   }
-  return changed;
+  for (const PyRef& name : added) PyObject_DelAttr(entry.owner.get(), name.get());
+  for (Py_ssize_t i = 0; PyDict_Next(entry.copy.get(), &i, &key, &value) != 0;) {
+    if (PyDict_GetItemWithError(entry.dict.get(), key) != value) PyObject_SetAttr(entry.owner.get(), key, value);
+  }
+  entry.version = cpython::dict_version(entry.dict.get());
+}
+
+bool ModuleState::restore(Container& container) {
+  PyObject* object = container.object.get();
+  if (PyList_Check(object)) {
+    if (same_items(object, container.copy.get())) return false;
+    PyList_SetSlice(object, 0, PyList_GET_SIZE(object), container.copy.get());
+  } else if (PyDict_Check(object)) {
+    if (cpython::dict_version(object) == container.version) return false;
+    PyDict_Clear(object);
+    PyDict_Update(object, container.copy.get());
+    container.version = cpython::dict_version(object);
+  } else {
+    // A set's items are compared with their own __eq__, which may be the user's: only its size can be asked for.
+    if (PySet_GET_SIZE(object) == PySet_GET_SIZE(container.copy.get())) return false;
+    PySet_Clear(object);
+    const PyRef done = PyRef::steal(PyObject_CallMethod(object, "update", "O", container.copy.get()));
+  }
+  return true;
 }
 
 std::vector<PyObject*> ModuleState::namespaces() const {
   std::vector<PyObject*> dicts;
-  for (const Module& module : modules_) dicts.push_back(module.dict.get());
+  for (std::size_t i = 0; i < modules_; ++i) dicts.push_back(namespaces_[i].dict.get());
   return dicts;
 }
 

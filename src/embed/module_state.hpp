@@ -1,9 +1,11 @@
-// Puts the globals of the user's modules back between executions: every name, not what it refers to.
+// Puts the user's modules back between executions: the names in each module and in each class that it defines, and the items
+// of lists, dicts and sets that a module's names refer to. What those items refer to stays as it is.
 #pragma once
 
 #include <Python.h>
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,25 +19,38 @@ class ModuleState {
   /// Takes note of every module of the user's that is imported now.
   void remember(const SourceFilter& filter);
 
-  /// Puts names back that were rebound, added or deleted since.
+  /// Puts back what has changed since; costs next to nothing where nothing has.
   void restore();
 
-  /// Globals that refer to a list, dict or set of another length than when remembered: "module.name (dict)". They are not
-  /// put back.
-  std::vector<std::string> changed_containers() const;
+  /// Containers that an execution has changed: "module.name (dict)".
+  const std::set<std::string>& changed_containers() const { return changed_; }
 
   /// The dicts of the remembered modules (borrowed), in order.
   std::vector<PyObject*> namespaces() const;
 
  private:
-  struct Module {
-    std::string name;
+  /// A dict of names, of a module or a class.
+  struct Namespace {
+    PyRef owner;
     PyRef dict;
     PyRef copy;
     std::uint64_t version = 0;
-    std::vector<std::pair<PyObject*, Py_ssize_t>> sizes;  // of containers, by name; borrowed from copy
   };
-  std::vector<Module> modules_;
+  struct Container {
+    std::string name;
+    PyRef object;
+    PyRef copy;  // of the same type, for lists a tuple
+    std::uint64_t version = 0;
+  };
+
+  void remember(PyObject* owner, PyObject* dict);
+  void restore(Namespace& entry);
+  bool restore(Container& container);
+
+  std::vector<Namespace> namespaces_;  // of modules first, then of classes
+  std::size_t modules_ = 0;
+  std::vector<Container> containers_;
+  std::set<std::string> changed_;
 };
 
 }  // namespace frontrun::embed

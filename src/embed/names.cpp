@@ -44,11 +44,13 @@ void Names::assume(const std::string& fact) {
   Py_DECREF(name);
 }
 
-void Names::scan(PyCodeObject* code) {
-  scan(cpython::decode(code), code);
+void Names::scan_module(PyCodeObject* code) {
+  const std::string_view name = PyUnicode_AsUTF8(code->co_name);
+  if (name == "__init__" || name == "__new__" || name == "__post_init__" || name == "setup" || name == "invariant") return;
+  if ((code->co_flags & CO_NEWLOCALS) != 0) scan(cpython::decode(code), code);
   for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(code->co_consts); ++i) {
     PyObject* constant = PyTuple_GET_ITEM(code->co_consts, i);
-    if (PyCode_Check(constant)) scan(reinterpret_cast<PyCodeObject*>(constant));
+    if (PyCode_Check(constant)) scan_module(reinterpret_cast<PyCodeObject*>(constant));
   }
 }
 

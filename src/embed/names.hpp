@@ -1,10 +1,11 @@
 // Which attribute and global names a controlled thread may ever store to.
 //
 // Most reads of a Python program are of names that nothing stores once the threads run: methods, classes, functions,
-// modules. Such a read cannot be part of a race, so it needs no scheduling point. Names are what is known before the code
-// runs: every code object that a controlled thread may run is scanned for stores before it runs for the first time, and
-// the scenario's own code already when it is loaded. When a store turns up for a name that executions so far took for
-// constant, those executions have seen too little: the exploration starts again (changed()).
+// modules, and what only __init__ stores. Such a read cannot be part of a race, so it needs no scheduling point. Names are
+// what is known before the code runs: every code object is scanned for stores before a controlled thread runs it for the
+// first time, and the scenario's own code, but for what usually runs in setup(), already when it is loaded. When a store
+// turns up for a name that executions so far took for constant, those executions have seen too little: the exploration
+// starts again (changed()).
 #pragma once
 
 #include <Python.h>
@@ -29,8 +30,9 @@ class Names {
   /// The use of an (interned) name; the same object for ever.
   NameUse* use(PyObject* name);
 
-  /// Takes note of every store in a code object and in the code objects among its constants.
-  void scan(PyCodeObject* code);
+  /// Takes note of every store in the functions that a module defines, but for constructors, `setup` and `invariant`.
+  void scan_module(PyCodeObject* code);
+  /// Takes note of every store in a code object that is about to run.
   void scan(const std::vector<cpython::Instruction>& instructions, PyCodeObject* code);
 
   /// A store that no scan could see: setattr, a class attribute, an item of an instance's dict.

@@ -62,7 +62,6 @@ class Program final : public PythonProgram {
   PyRef seed_;       // random.seed, if the scenario uses random
   engine::Failure failure_;
   std::uint64_t executions_ = 0;
-  std::vector<std::string> changed_;
 };
 
 std::filesystem::path folder_of(const std::filesystem::path& path) {
@@ -86,7 +85,7 @@ Program::Program(const ScenarioOptions& options) : runtime_(SourceFilter(folder_
       if (PyType_Check(value) && (reinterpret_cast<PyTypeObject*>(value)->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0) runtime_.objects().keep(value);
     }
   }
-  runtime_.names().scan(reinterpret_cast<PyCodeObject*>(scenario_.code.get()));
+  runtime_.names().scan_module(reinterpret_cast<PyCodeObject*>(scenario_.code.get()));
   for (const std::string& fact : options.learned) runtime_.names().assume(fact);
   runtime_.names().settle();
   if (PyObject* random = PyDict_GetItemString(PyImport_GetModuleDict(), "random")) seed_ = PyRef::steal(PyObject_GetAttrString(random, "seed"));
@@ -181,11 +180,6 @@ const engine::Failure* Program::end(engine::Ending ending) {
   }
   stop_if_interrupted();
   drop_state();
-  if (executions_ <= 3 || executions_ % 1024 == 0) {
-    for (std::string& name : modules_.changed_containers()) {
-      if (std::find(changed_.begin(), changed_.end(), name) == changed_.end()) changed_.push_back(std::move(name));
-    }
-  }
   return failed ? &failure_ : nullptr;
 }
 
@@ -283,8 +277,8 @@ std::vector<std::string> Program::warnings() const {
   for (const std::string& name : runtime_.calls().unknown()) {
     all.push_back(fmt::format("unknown C function {}: taken to change all that it is given", name));
   }
-  for (const std::string& name : changed_) {
-    all.push_back(fmt::format("module global {} was changed by an execution and is not put back between executions", name));
+  for (const std::string& name : modules_.changed_containers()) {
+    all.push_back(fmt::format("{} was changed by an execution: what it holds is put back between executions, but not what that refers to", name));
   }
   return all;
 }

@@ -39,13 +39,16 @@ std::string type_name(PyObject* object) { return Py_TYPE(object)->tp_name; }
 
 /// A name under which the module can be in sys.modules without standing in another one's place.
 std::string module_name(const std::filesystem::path& path) {
-  std::string name = path.stem().string();
   const PyRef standard = PyRef::borrow(PySys_GetObject("stdlib_module_names"));
-  const PyRef text = PyRef::steal(PyUnicode_FromString(name.c_str()));
-  const bool taken = !text || PyDict_Contains(PyImport_GetModuleDict(), text.get()) != 0 ||
-                     (standard && PySequence_Contains(standard.get(), text.get()) != 0);
-  PyErr_Clear();
-  return taken ? "scenario_" + name : name;
+  std::string name = path.stem().string();
+  for (;;) {
+    const PyRef text = PyRef::steal(PyUnicode_FromString(name.c_str()));
+    const bool taken = text && (PyDict_Contains(PyImport_GetModuleDict(), text.get()) != 0 ||
+                                (standard && PySequence_Contains(standard.get(), text.get()) != 0));
+    PyErr_Clear();
+    if (!taken) return name;
+    name = "scenario_" + name;
+  }
 }
 
 std::string read_file(const std::filesystem::path& path) {

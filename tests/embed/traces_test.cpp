@@ -129,3 +129,29 @@ threads = [check, check]
 )");
   CHECK(explored.exploration.statistics.traces == 1);
 }
+
+TEST_CASE("module state is put back between executions: names, classes, containers") {
+  const Explored explored = explore_all(R"(
+import copy
+cache = {}
+log = []
+total = 0
+class Point:
+    made = 0
+    def __init__(self):
+        self.x = 0
+setup = Point
+def run(p):
+    global total
+    total += 1
+    Point.made += 1
+    cache.setdefault("k", total)
+    log.append(1)
+    copy.copy(p)
+threads = [run]
+def invariant(p): return total == 1 and Point.made == 1 and cache == {"k": 1} and log == [1] and "__slotnames__" in Point.__dict__
+)");
+  CHECK(explored.exploration.exhaustive);
+  CHECK(explored.failures.empty());
+  for (int i = 0; i < 3; ++i) CHECK(explore_all("log = []\nthreads = [lambda: log.append(1)] * 2\ndef invariant(): return log == [1, 1]\n").failures.empty());
+}

@@ -284,9 +284,9 @@ bool marked(const PyObject* object) {
 
 std::uint64_t dict_version(PyObject* dict) { return reinterpret_cast<PyDictObject*>(dict)->ma_version_tag; }
 
-bool has_weakrefs(PyObject* object) {
+PyWeakReference* weak_references(PyObject* object) {
   const Py_ssize_t offset = Py_TYPE(object)->tp_weaklistoffset;
-  return offset > 0 && *reinterpret_cast<PyObject**>(reinterpret_cast<char*>(object) + offset) != nullptr;
+  return offset > 0 ? *reinterpret_cast<PyWeakReference**>(reinterpret_cast<char*>(object) + offset) : nullptr;
 }
 
 bool list_iterator(PyObject* iterator, PyObject*& list, Py_ssize_t& index) {

@@ -149,8 +149,8 @@ bool mark(PyObject* object);
 bool marked(const PyObject* object);
 /// A number that changes whenever a dict does.
 std::uint64_t dict_version(PyObject* dict);
-/// Does somebody hold a weak reference to the object?
-bool has_weakrefs(PyObject* object);
+/// The first of the weak references to an object (the others follow by wr_next), or null.
+PyWeakReference* weak_references(PyObject* object);
 /// The list that a list iterator walks over and its next index; false if it is exhausted.
 bool list_iterator(PyObject* iterator, PyObject*& list, Py_ssize_t& index);
 
