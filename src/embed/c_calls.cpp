@@ -234,7 +234,12 @@ void CCalls::call(const Call& call) {
   PyObject* callable = call.callable;
   const auto arguments = call.arguments;
   PyTypeObject* type = Py_TYPE(callable);
-  if (type == &PyFunction_Type) return;  // runs as a frame of its own
+  if (type == &PyFunction_Type) {  // runs as a frame of its own
+    if (!filter_.excludes()) return;
+    auto* code = reinterpret_cast<PyCodeObject*>(PyFunction_GET_CODE(callable));
+    if (filter_.origin(code) == Origin::excluded) unknown(PyUnicode_AsUTF8(code->co_qualname), arguments);
+    return;
+  }
   if (PyCFunction_Check(callable)) {
     PyObject* self = PyCFunction_GET_SELF(callable);
     const Known& known = find(callable, reinterpret_cast<PyCFunctionObject*>(callable)->m_ml, self);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "embed/effects.hpp"
+#include "embed/source_filter.hpp"
 
 namespace frontrun::embed {
 
@@ -23,12 +24,13 @@ struct Call {
 
 class CCalls {
  public:
-  CCalls(Effects& effects, Footprint& footprint, Names& names) : effects_(effects), footprint_(footprint), names_(names) {}
+  CCalls(Effects& effects, Footprint& footprint, Names& names, const SourceFilter& filter)
+      : effects_(effects), footprint_(footprint), names_(names), filter_(filter) {}
 
   /// What calling it touches, apart from what Python code that it leads to does by itself.
   void call(const Call& call);
 
-  /// The functions that no table knows and that were given something mutable: "name: rule".
+  /// The functions that no table knows, or that are excluded, and that were given something mutable.
   std::vector<std::string> unknown() const;
 
   /// The rule for "list.append", say, in words, or an empty string; for tests and docs.
@@ -52,6 +54,7 @@ class CCalls {
   Effects& effects_;
   Footprint& footprint_;
   Names& names_;
+  const SourceFilter& filter_;
   std::unordered_map<const PyMethodDef*, Known> known_;
   std::map<std::string, bool> unknown_;  // ordered: it is printed
   int nesting_ = 0;                      // partials of partials

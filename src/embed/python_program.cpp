@@ -275,7 +275,7 @@ engine::OperationText Program::describe(engine::ThreadId thread) {
 std::vector<std::string> Program::warnings() const {
   std::vector<std::string> all;
   for (const std::string& name : runtime_.calls().unknown()) {
-    all.push_back(fmt::format("unknown C function {}: taken to change all that it is given", name));
+    all.push_back(fmt::format("{} is not looked into: taken to change all that it is given", name));
   }
   for (const std::string& name : modules_.changed_containers()) {
     all.push_back(fmt::format("{} was changed by an execution: what it holds is put back between executions, but not what that refers to", name));

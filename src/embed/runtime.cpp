@@ -89,7 +89,7 @@ Runtime::Runtime(SourceFilter filter, bool every_instruction)
       code_map_(filter_, names_),
       footprint_(objects_),
       effects_(footprint_, objects_, names_),
-      calls_(effects_, footprint_, names_),
+      calls_(effects_, footprint_, names_, filter_),
       operands_(effects_, calls_, names_),
       main_(PyThreadState_Get()),
       unwind_(PyRef::steal(PyErr_NewException("frontrun.ThreadTornDown", PyExc_BaseException, nullptr))),

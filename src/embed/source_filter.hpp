@@ -25,6 +25,7 @@ class SourceFilter {
   SourceFilter(std::string scenario_folder, std::vector<std::string> include, std::vector<std::string> exclude);
 
   Origin origin(PyCodeObject* code) const;
+  bool excludes() const { return !exclude_.empty(); }
   Origin origin(const std::string& file) const;
 
  private:
