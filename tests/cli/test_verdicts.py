@@ -89,11 +89,11 @@ class Verdicts(CommandLineTest):
         self.assertEqual((result["verdict"], result["exhaustive"], result["failures"]), ("error", False, []))
         self.assertIn("threads", result["error"])
 
-    def not_deterministic(self, text):
-        run = self.expect_error(4, "", "check", self.file("scenario.py", text))
+    def not_deterministic(self, text, *options):
+        run = self.expect_error(4, "", "check", self.file("scenario.py", text), *options)
         self.assertEqual(run.stdout, "")
         self.assertIn("determinist", run.stderr)
-        self.assertEqual(self.json("scenario.py", status=4)[0]["verdict"], "error")
+        self.assertEqual(self.json("scenario.py", *options, status=4)[0]["verdict"], "error")
 
     def test_not_deterministic_operations(self):
         self.not_deterministic(
@@ -108,7 +108,10 @@ class Verdicts(CommandLineTest):
             "threads = [bump, bump]\n")
 
     def test_not_deterministic_failure(self):
-        self.not_deterministic("threads = [lambda: None]\ndef invariant(once=iter([False])): return next(once, True)\n")
+        self.not_deterministic(
+            LOST_UPDATE.replace("return counter.value == 2", "return next(verdicts)")
+            .replace("def invariant(counter)", "def invariant(counter, verdicts=iter([True, False] * 100))"),
+            "--no-shrink")
 
     def test_the_same_seed_gives_the_same_answer(self):
         self.file("scenario.py", LOST_UPDATE)
