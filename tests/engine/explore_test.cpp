@@ -209,6 +209,8 @@ TEST_CASE("a program that is not deterministic is told so", "[explore]") {
   // The second execution shares at least the first step with the first one.
   CHECK(divergence({{rx, rx, wx}, {wx}}, {{lock, rx, wx}, {wx}}) ==
         "the scenario is not deterministic: step 1 of t0 was `op 0`, now `op 0`, on other objects");
+  CHECK(divergence({{rx, rx, wx}, {wx}}, {{rx, {Do::sweep}, wx}, {wx}}) ==
+        "the scenario is not deterministic: step 2 of t0 was `op 1`, now `op 1`, on other objects");
   CHECK(divergence({{rx, rx, wx}, {wx}}, {{rx}, {wx}}) ==
         "the scenario is not deterministic: step 2 of t0 was `op 1`, now the thread has ended");
   CHECK(divergence({{rx, rx, wx}, {wx}}, {{rx, {Do::wait, 3}, wx}, {wx}}) ==
