@@ -25,8 +25,8 @@ class Reports(CommandLineTest):
         self.golden("keep_going_bank_transfer.txt", self.expect(1, "check", "bank_transfer.py", "--keep-going").stdout)
 
     def test_all_steps(self):
-        shutil.copy(ROOT / "scenarios/check_then_act.py", self.folder)
-        self.golden("verbose_check_then_act.txt", self.expect(1, "check", "check_then_act.py", "-v").stdout)
+        shutil.copy(ROOT / "scenarios/lazy_init.py", self.folder)
+        self.golden("verbose_lazy_init.txt", self.expect(1, "check", "lazy_init.py", "-v").stdout)
 
     def test_inconclusive(self):
         shutil.copy(ROOT / "scenarios/locked_counter.py", self.folder)
