@@ -4,12 +4,10 @@ Both see that the cache is full, both pick the least recently used key to make r
 is gone. The documentation of cachetools says that its classes are not thread-safe; this is what that looks like from
 outside: `cache[key] = value` raises KeyError, for a key that the caller has never heard of.
 
-The library is Debian's python3-cachetools (5.2). It lives in dist-packages, which is not traced unless asked for.
+The library is Debian's python3-cachetools (5.2).
 """
 
 from cachetools import LRUCache
-
-INCLUDE = ["*/cachetools/*"]
 
 
 def setup():

@@ -1,12 +1,10 @@
 """queue.Queue of the standard library, its own source traced: every access to its state is under its lock, and it holds.
 
-By default the standard library is trusted and not traced. INCLUDE asks for queue.py's own operations (its deque, its
-counters) to be explored too, so that this checks the class and not only its use.
+What threads run is looked into, wherever it comes from: queue.py's own operations (its deque, its counters) are explored,
+so that this checks the class and not only its use.
 """
 
 import queue
-
-INCLUDE = ["*/queue.py"]
 
 
 class State:

@@ -85,10 +85,10 @@ CLI::App* add_check(CLI::App& app, CheckOptions& options, Words& words) {
   command->add_flag("--require-exhaustive", options.require_exhaustive, "exit with 3 if a limit ended the exploration");
   command->add_flag_callback(
       "--no-shrink", [&options] { options.shrink = false; }, "write the counterexample as it was found");
-  command->add_option("--include", options.include, "trace files that match, too (repeatable)")
+  command->add_option("--include", options.include, "look into files that match, though they would be left out (repeatable)")
       ->type_name("GLOB")
       ->allow_extra_args(false);
-  command->add_option("--exclude", options.exclude, "do not trace files that match (repeatable; wins)")
+  command->add_option("--exclude", options.exclude, "do not look into files that match (repeatable; wins)")
       ->type_name("GLOB")
       ->allow_extra_args(false);
   command
