@@ -1,12 +1,12 @@
 """Two threads that share a locked counter and have one of their own each: about OPERATIONS operations in an execution.
 
-A round is seven operations: the lock and its attribute, the shared counter, the lock again, the own counter.
+A round is six operations: acquire, read and write the shared counter, release, read and write the own one.
 """
 
 import os
 import threading
 
-ROUNDS = int(os.environ["OPERATIONS"]) // 14
+ROUNDS = int(os.environ["OPERATIONS"]) // 12
 
 
 class State:
