@@ -273,7 +273,7 @@ void CCalls::call(const Call& call) {
     ++nesting_;
     this->call({PyMethod_GET_FUNCTION(callable), with_self, call.keywords});
     --nesting_;
-  } else if ((type->tp_flags & Py_TPFLAGS_HEAPTYPE) == 0 || !in_python(type, "__call__")) {
+  } else if (!in_python(type, "__call__")) {
     call_operator_object(callable, arguments, call.keywords);
   }
 }
@@ -346,7 +346,7 @@ void CCalls::call_operator_object(PyObject* callable, std::span<PyObject* const>
 }
 
 void CCalls::call_type(PyTypeObject* type, std::span<PyObject* const> arguments, std::size_t keywords) {
-  if ((type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0 && in_python(type, "__init__")) return;
+  if (in_python(type, "__init__")) return;
   if (arguments.empty()) return;
   if (type == &PyType_Type && arguments.size() == 1) effects_.read_class(arguments[0]);
   if (type == &PyType_Type || type == &PySuper_Type || type == &PyRange_Type || type == &PySlice_Type ||

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "embed/cpython/adapter.hpp"
+#include "embed/py_ref.hpp"
 
 namespace frontrun::embed {
 namespace {
@@ -40,8 +41,27 @@ PyObject* interned(const char* name) {
   return slot;
 }
 
-bool is_thread_local(PyObject* object) { return std::string_view(Py_TYPE(object)->tp_name) == "_thread._local"; }
-bool is_deque(PyObject* object) { return std::string_view(Py_TYPE(object)->tp_name) == "collections.deque"; }
+/// The C type that an object is one of, past classes written in Python: all of those share one deallocator
+/// (subtype_dealloc, Objects/typeobject.c).
+PyTypeObject* c_base(PyObject* object) {
+  static const destructor of_python_classes = [] {
+    const PyRef made = PyRef::steal(PyObject_CallFunction(reinterpret_cast<PyObject*>(&PyType_Type), "s(){}", "Plain"));
+    return made ? reinterpret_cast<PyTypeObject*>(made.get())->tp_dealloc : nullptr;
+  }();
+  PyTypeObject* type = Py_TYPE(object);
+  while (type->tp_dealloc == of_python_classes && type->tp_base != nullptr) type = type->tp_base;
+  return type;
+}
+
+bool is_thread_local(PyObject* object) { return std::string_view(c_base(object)->tp_name) == "_thread._local"; }
+bool is_deque(PyObject* object) { return std::string_view(c_base(object)->tp_name) == "collections.deque"; }
+
+/// Has the object something that can change besides attributes and items?
+bool has_c_state(PyObject* object) {
+  const PyTypeObject* base = c_base(object);
+  return base != &PyBaseObject_Type && base != &PyLong_Type && base != &PyUnicode_Type && base != &PyFloat_Type &&
+         base != &PyBytes_Type && base != &PyComplex_Type && base != &PyTuple_Type && !is_immutable(object);
+}
 
 PyObject* dict_of_view(PyObject* object) {
   if (!PyDictKeys_Check(object) && !PyDictItems_Check(object) && !PyDictValues_Check(object)) return nullptr;
@@ -101,7 +121,9 @@ void Effects::describe(const char* verb, PyObject* object, Part part, PyObject* 
 
 /// The last reference to an object is about to go: weak references to it find nothing from then on.
 void Effects::overwritten(PyObject* old) {
-  if (old == nullptr || Py_REFCNT(old) != 1) return;
+  if (old == nullptr || Py_TYPE(old)->tp_weaklistoffset <= 0) return;
+  footprint_.depends_on_state();
+  if (Py_REFCNT(old) != 1) return;
   for (PyWeakReference* weak = cpython::weak_references(old); weak != nullptr; weak = weak->wr_next) {
     footprint_.write(reinterpret_cast<PyObject*>(weak), Part::state);
   }
@@ -126,7 +148,7 @@ void Effects::read_attribute(PyObject* owner, PyObject* name, const NameUse* use
     footprint_.read(owner, Part::item, hash_of_name(name));
     return;
   }
-  if (type->tp_getattro != PyObject_GenericGetAttr && (type->tp_flags & Py_TPFLAGS_HEAPTYPE) == 0) {
+  if (type->tp_getattro != PyObject_GenericGetAttr) {
     if (is_thread_local(owner)) return;
     if (PyWeakref_CheckProxy(owner)) {
       PyObject* referent = PyWeakref_GET_OBJECT(owner);
@@ -142,7 +164,6 @@ void Effects::read_attribute(PyObject* owner, PyObject* name, const NameUse* use
       return;
     }
   }
-  if (is_thread_local(owner)) return;
   PyObject* descriptor = _PyType_Lookup(type, name);
   bool on_instance = names_.may_be_stored(use);
   if (descriptor != nullptr && Py_TYPE(descriptor)->tp_descr_set != nullptr) {  // a data descriptor goes before the instance
@@ -185,6 +206,7 @@ void Effects::read_attribute(PyObject* owner, PyObject* name, const NameUse* use
   }
   if (names_.class_may_be_assigned()) {
     describe("read", owner, Part::object_class, name);
+    footprint_.depends_on_state();
     footprint_.read(owner, Part::object_class);
   }
 }
@@ -261,7 +283,10 @@ void Effects::set_attribute(PyObject* owner, PyObject* name, PyObject* value) {
   footprint_.write(owner, Part::item, hash);
   // The order and number of an instance's attributes matter only to those who hold its dict.
   if ((old == nullptr || value == nullptr) && names_.may_be_any_stored()) footprint_.write(owner, Part::shape);
-  if (names_.class_may_be_assigned()) footprint_.read(owner, Part::object_class);
+  if (names_.class_may_be_assigned()) {
+    footprint_.depends_on_state();
+    footprint_.read(owner, Part::object_class);
+  }
   overwritten(old);
 }
 
@@ -269,6 +294,7 @@ void Effects::read_all_attributes(PyObject* owner) {
   PyTypeObject* type = Py_TYPE(owner);
   names_.any_stored();
   describe("read", owner, Part::shape);
+  footprint_.depends_on_state();
   link_dict(owner);
   footprint_.read(owner, Part::shape);
   if (PyObject* dict = cpython::existing_dict(owner); dict != nullptr && PyDict_Check(dict)) {
@@ -345,15 +371,12 @@ void Effects::read_item(PyObject* container, PyObject* key) {
     if (index == -1 && PyErr_Occurred() != nullptr) PyErr_Clear();
     if (index < 0) {
       index += size;
+      footprint_.depends_on_state();
       footprint_.read(container, Part::shape);
     }
-    if (index >= 0 && index < size) {
-      describe("read", container, Part::index, nullptr, index, PyList_Check(container) ? PyList_GET_ITEM(container, index) : nullptr);
-      this->index(container, index, false);
-    } else {
-      describe("read", container, Part::shape);
-      footprint_.read(container, Part::shape);
-    }
+    const bool there = index >= 0 && index < size;
+    describe("read", container, Part::index, nullptr, index, there && PyList_Check(container) ? PyList_GET_ITEM(container, index) : nullptr);
+    this->index(container, index, false);
     return;
   }
   if (PyDict_Check(container)) {
@@ -370,6 +393,7 @@ void Effects::read_item(PyObject* container, PyObject* key) {
       footprint_.write(container, Part::item, hash);
       footprint_.write(container, Part::shape);
     }
+    if (!plain) footprint_.depends_on_state();
     return;
   }
   if (PyMemoryView_Check(container)) {
@@ -378,7 +402,7 @@ void Effects::read_item(PyObject* container, PyObject* key) {
     if (base != nullptr) read_whole(base);
     return;
   }
-  if (!is_immutable(container) && (type->tp_flags & Py_TPFLAGS_HEAPTYPE) == 0) read_state(container);
+  if (has_c_state(container)) read_state(container);
 }
 
 void Effects::write_item(PyObject* container, PyObject* key, PyObject* value) {
@@ -393,17 +417,13 @@ void Effects::write_item(PyObject* container, PyObject* key, PyObject* value) {
       if (index == -1 && PyErr_Occurred() != nullptr) PyErr_Clear();
       if (index < 0) {
         index += size;
+        footprint_.depends_on_state();
         footprint_.read(container, Part::shape);
-      }
-      if (index < 0 || index >= size) {
-        describe(verb, container, Part::shape);
-        footprint_.read(container, Part::shape);
-        return;
       }
       if (value != nullptr) {
         describe(verb, container, Part::index, nullptr, index, value);
         this->index(container, index, true);
-        if (PyList_Check(container)) overwritten(PyList_GET_ITEM(container, index));
+        if (PyList_Check(container) && index >= 0 && index < size) overwritten(PyList_GET_ITEM(container, index));
         return;
       }
     }
@@ -415,6 +435,7 @@ void Effects::write_item(PyObject* container, PyObject* key, PyObject* value) {
   if (PyDict_Check(container)) {
     const std::uint64_t hash = hash_of(key);
     describe(verb, container, Part::item, key, 0, value);
+    footprint_.depends_on_state();
     footprint_.write(container, Part::item, hash);
     PyObject* old = compares_in_c(key) ? _PyDict_GetItem_KnownHash(container, key, static_cast<Py_hash_t>(hash)) : nullptr;
     if (old == nullptr || value == nullptr) footprint_.write(container, Part::shape);
@@ -426,7 +447,7 @@ void Effects::write_item(PyObject* container, PyObject* key, PyObject* value) {
     if (base != nullptr) write_whole(base);
     return;
   }
-  if ((type->tp_flags & Py_TPFLAGS_HEAPTYPE) == 0) {
+  if (has_c_state(container)) {
     describe(verb, container, Part::state, key, 0, value);
     write_state(container);
   }
@@ -459,15 +480,14 @@ void Effects::read_shape(PyObject* container) {
     if (in_python(Py_TYPE(container), "__len__")) return;
     describe("read size of", container, Part::shape);
     footprint_.read(container, Part::shape);
-  } else if ((Py_TYPE(container)->tp_flags & Py_TPFLAGS_HEAPTYPE) == 0) {
+  } else if (has_c_state(container)) {
     describe("read size of", container, Part::state);
-    read_state(container);
-  } else if (is_deque(container)) {
     read_state(container);
   }
 }
 
 void Effects::read_whole(PyObject* container) {
+  footprint_.depends_on_state();
   if (PyObject* dict = dict_of_view(container)) container = dict;
   if (PyList_Check(container) || PyByteArray_Check(container)) {
     describe("read", container, Part::shape);
@@ -492,6 +512,7 @@ void Effects::read_whole(PyObject* container) {
 }
 
 void Effects::write_whole(PyObject* container) {
+  footprint_.depends_on_state();
   if (PyList_Check(container) || PyByteArray_Check(container)) {
     describe("write", container, Part::shape);
     const Py_ssize_t size = PyList_Check(container) ? PyList_GET_SIZE(container) : PyByteArray_GET_SIZE(container);
@@ -523,6 +544,7 @@ void Effects::write_whole(PyObject* container) {
 
 void Effects::append(PyObject* list, PyObject* items) {
   describe("append to", list, Part::shape);
+  footprint_.depends_on_state();
   footprint_.write(list, Part::shape);
   if (!PyList_Check(list)) return;
   Py_ssize_t count = 1;
@@ -537,7 +559,7 @@ void Effects::append(PyObject* list, PyObject* items) {
   for (Py_ssize_t i = 0; i < count; ++i) footprint_.write(list, Part::index, static_cast<std::uint64_t>(PyList_GET_SIZE(list) + i));
 }
 
-/// One item that is there; whatever may make the list shorter or longer decides whether it is.
+/// One item, whether it is there or not: what makes it come to be, or go, writes it or `absent`.
 void Effects::index(PyObject* list, Py_ssize_t index, bool write) {
   if (write) {
     footprint_.write(list, Part::index, static_cast<std::uint64_t>(index));
@@ -550,6 +572,7 @@ void Effects::index(PyObject* list, Py_ssize_t index, bool write) {
 void Effects::insert(PyObject* container, PyObject* key) {
   const std::uint64_t hash = hash_of(key);
   describe("add to", container, Part::item, key);
+  footprint_.depends_on_state();
   const int present = compares_in_c(key) ? (PyDict_Check(container) ? PyDict_Contains(container, key) : PySet_Contains(container, key)) : 0;
   footprint_.read(container, Part::absent);
   if (present == 1) {
@@ -563,6 +586,7 @@ void Effects::insert(PyObject* container, PyObject* key) {
 void Effects::remove(PyObject* container, PyObject* key) {
   const std::uint64_t hash = hash_of(key);
   describe("remove from", container, Part::item, key);
+  footprint_.depends_on_state();
   const int present = compares_in_c(key) ? (PyDict_Check(container) ? PyDict_Contains(container, key) : PySet_Contains(container, key)) : 1;
   footprint_.read(container, Part::absent);
   if (present == 0) {
@@ -576,6 +600,7 @@ void Effects::remove(PyObject* container, PyObject* key) {
 
 void Effects::pop_last(PyObject* list) {
   describe("pop from", list, Part::shape);
+  footprint_.depends_on_state();
   footprint_.write(list, Part::shape);
   if (const Py_ssize_t size = PyList_GET_SIZE(list); size > 0) {
     footprint_.write(list, Part::index, static_cast<std::uint64_t>(size - 1));
@@ -613,15 +638,11 @@ void Effects::advance(PyObject* iterator, bool own, int depth) {
     PyObject* list;
     Py_ssize_t index;
     if (cpython::list_iterator(iterator, list, index)) {
-      if (index < PyList_GET_SIZE(list)) {
-        describe("read", list, Part::index, nullptr, index, PyList_GET_ITEM(list, index));
-        this->index(list, index, false);
-      } else {
-        describe("read size of", list, Part::shape);
-        footprint_.read(list, Part::shape);
-      }
+      describe("read", list, Part::index, nullptr, index, index < PyList_GET_SIZE(list) ? PyList_GET_ITEM(list, index) : nullptr);
+      this->index(list, index, false);
     }
   } else if (!PyGen_Check(iterator) && !PyCoro_CheckExact(iterator)) {
+    footprint_.depends_on_state();
     for_each_referent(iterator, [&](PyObject* referent) {
       if (PyList_Check(referent) || PyDict_Check(referent) || PyByteArray_Check(referent)) {
         if (Py_IS_TYPE(iterator, &PyDictIterKey_Type)) {
@@ -716,10 +737,8 @@ void Effects::read_deep(PyObject* object, bool attributes, int depth) {
     read_whole(object);
     return;
   }
-  if ((Py_TYPE(object)->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0 && !is_deque(object)) {
-    if (attributes) read_all_attributes(object);
-    return;
-  }
+  if (attributes) read_all_attributes(object);
+  if (!has_c_state(object)) return;
   read_state(object);
   if (is_deque(object)) {
     for_each_referent(object, [&](PyObject* referent) { read_deep(referent, attributes, depth - 1); });
@@ -775,7 +794,7 @@ void Effects::binary(PyObject* left, PyObject* right, bool in_place, bool is_or,
       consume(right);
       return;
     }
-    if ((Py_TYPE(left)->tp_flags & Py_TPFLAGS_HEAPTYPE) == 0 && !PyTuple_Check(left)) write_state(left);
+    if (has_c_state(left)) write_state(left);
     read_deep(right);
     return;
   }
@@ -785,7 +804,7 @@ void Effects::binary(PyObject* left, PyObject* right, bool in_place, bool is_or,
   }
   for (PyObject* operand : {left, right}) {
     if (PyList_Check(operand) || PyDict_Check(operand) || PyAnySet_Check(operand) || PyByteArray_Check(operand) ||
-        is_deque(operand) || dict_of_view(operand) != nullptr) {
+        dict_of_view(operand) != nullptr || has_c_state(operand)) {
       read_whole(operand);
     }
   }

@@ -23,11 +23,19 @@ void Footprint::add(PyObject* object, Part part, std::uint64_t number, bool writ
 }
 
 void Footprint::normalise() {
+  if (tentative_) {
+    const std::size_t count = accesses_.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      if (accesses_[i].writes()) accesses_.push_back(accesses_[i].as_read());
+    }
+  }
   if (accesses_.size() < 2) return;
   std::sort(accesses_.begin(), accesses_.end(), [](engine::Access a, engine::Access b) {
     return a.location() != b.location() ? a.location() < b.location() : a.writes() > b.writes();
   });
-  const auto same = [](engine::Access a, engine::Access b) { return a.location() == b.location(); };
+  const auto same = [this](engine::Access a, engine::Access b) {
+    return a.location() == b.location() && (!tentative_ || a.writes() == b.writes());
+  };
   accesses_.erase(std::unique(accesses_.begin(), accesses_.end(), same), accesses_.end());
 }
 

@@ -39,6 +39,7 @@ class Footprint {
 
   void clear() {
     accesses_.clear();
+    tentative_ = false;
     description = {};
   }
   bool empty() const { return accesses_.empty(); }
@@ -47,7 +48,11 @@ class Footprint {
   void read(PyObject* object, Part part, std::uint64_t number = 0) { add(object, part, number, false); }
   void write(PyObject* object, Part part, std::uint64_t number = 0) { add(object, part, number, true); }
 
-  /// Makes every location occur once; what is read and written is written.
+  /// What the operation touches depends on what it reads: see engine::Operation::tentative.
+  void depends_on_state() { tentative_ = true; }
+  bool tentative() const { return tentative_; }
+
+  /// Makes every access occur once. What is read and written is written; what a tentative operation writes it also reads.
   void normalise();
 
   Description description;
@@ -58,6 +63,7 @@ class Footprint {
 
   ObjectTable& objects_;
   std::vector<engine::Access> accesses_;
+  bool tentative_ = false;
 };
 
 }  // namespace frontrun::embed

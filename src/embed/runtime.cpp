@@ -103,6 +103,8 @@ Runtime::Runtime(SourceFilter filter, bool every_instruction)
 Runtime::~Runtime() {
   tear_down();
   _PyInterpreterState_SetEvalFrameFunc(main_->interp, _PyEval_EvalFrameDefault);
+  primitives::set_controller(nullptr);
+  g_runtime = nullptr;
 }
 
 // ---- one execution ------------------------------------------------------------------------------------------------------
@@ -247,6 +249,7 @@ void Runtime::publish(engine::ThreadId thread, std::uint32_t site, std::span<con
   engine::Operation& operation = view.pending;
   operation = {};
   operation.site = site;
+  operation.tentative = footprint_.tentative();
   operation.count = static_cast<std::uint32_t>(accesses.size());
   if (accesses.size() <= engine::Operation::kInline) {
     std::copy(accesses.begin(), accesses.end(), operation.few.begin());

@@ -22,12 +22,15 @@ class Access {
   static constexpr Access read(std::uint64_t key, bool stable = false) { return Access(key, stable, false); }
   static constexpr Access write(std::uint64_t key, bool stable = false) { return Access(key, stable, true); }
 
+  constexpr Access as_read() const { return Access(bits_ & ~std::uint64_t{1}); }
+
   /// The location, comparable within one execution.
   constexpr std::uint64_t location() const { return bits_ >> 1; }
   constexpr bool stable() const { return (bits_ & 2) != 0; }
   constexpr bool writes() const { return (bits_ & 1) != 0; }
 
  private:
+  explicit constexpr Access(std::uint64_t bits) : bits_(bits) {}
   constexpr Access(std::uint64_t key, bool stable, bool write)
       : bits_(key << 2 | static_cast<std::uint64_t>(stable) << 1 | static_cast<std::uint64_t>(write)) {}
   std::uint64_t bits_ = 0;

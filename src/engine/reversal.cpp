@@ -4,6 +4,17 @@
 
 namespace frontrun::engine {
 
+namespace {
+
+/// Does its thread go on in the same way wherever this event comes? After operations that say nothing but that they are done
+/// it does; one that expired would not have where it had not.
+bool result_is_fixed(const Operation& operation) {
+  return !operation.barrier && !operation.tentative &&
+         (blocking(operation.sync) || operation.sync == SyncKind::start || operation.sync == SyncKind::release);
+}
+
+}  // namespace
+
 void Reversal::start(const Trace& trace, std::span<const ThreadView> threads, const Race& race) {
   trace_ = &trace;
   threads_ = threads;
@@ -132,7 +143,8 @@ void Reversal::take(ThreadId thread) {
       taken_.push_back(&(*trace_)[events[done_[thread]]].operation);
     } else {
       taken_.push_back(known_operation(thread));
-      strayed_[thread] = 1;
+      const bool here = !strayed_[thread] && done_[thread] < events.size();
+      if (!here || !result_is_fixed((*trace_)[events[done_[thread]]].operation)) strayed_[thread] = 1;
     }
   }
   stepped_[thread] = 1;
@@ -186,8 +198,9 @@ std::span<const Reversal::Step> Reversal::rest() {
     ends_.push_back(static_cast<std::uint32_t>(end - events.begin()));
     left += static_cast<std::uint32_t>(end - begin);
   }
-  // Executions with many races far apart would need memory for the square of their length.
-  constexpr std::uint32_t kMany = 64;
+  // Executions with many races far apart would need memory for the square of their length. Of a step within a run the operation is
+  // not known, which costs repeated executions: runs are for long sequences only.
+  constexpr std::uint32_t kMany = 1024;
   const bool together = left > kMany;
   steps_.clear();
   const std::span<const EventId> switches = trace_->switches();

@@ -2,10 +2,30 @@
 
 namespace frontrun::primitives {
 namespace {
-Controller* g_controller = nullptr;
-}
+
+/// Every thread is free, and there is one.
+class Nobody final : public Controller {
+ public:
+  bool controlled() const override { return false; }
+  engine::ThreadId current_thread() const override { return engine::kNoThread; }
+  Turn park(const engine::Operation&, PyObject*, const char*, double) override { return Turn::taken; }
+  void took(PyObject*) override {}
+  ObjectKey new_key() override { return {}; }
+  std::uint64_t execution() const override { return 0; }
+  unsigned long start_thread(PyObject*, PyObject*, PyObject*) override {
+    PyErr_SetString(PyExc_RuntimeError, "frontrun: a thread can be started while a scenario is explored only");
+    return 0;
+  }
+  void release_at_end(PyObject*) override {}
+  void uncaught(PyObject*, PyObject*, PyObject*) override {}
+};
+
+Nobody g_nobody;
+Controller* g_controller = &g_nobody;
+
+}  // namespace
 
 Controller& controller() { return *g_controller; }
-void set_controller(Controller* controller) { g_controller = controller; }
+void set_controller(Controller* controller) { g_controller = controller != nullptr ? controller : &g_nobody; }
 
 }  // namespace frontrun::primitives

@@ -57,7 +57,8 @@ class Controller {
   virtual void uncaught(PyObject* type, PyObject* value, PyObject* traceback) = 0;
 };
 
-/// The one controller, which the types reach from C callbacks; set before any of them is made.
+/// The one controller, which the types reach from C callbacks. Null, as at first: one that controls nothing; locks outlive
+/// whoever controlled them.
 Controller& controller();
 void set_controller(Controller* controller);
 

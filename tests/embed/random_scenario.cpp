@@ -9,7 +9,7 @@ namespace frontrun::test {
 namespace {
 
 constexpr const char* kPrelude = R"PY(
-import collections, copy, functools, heapq, bisect, operator, threading, weakref, itertools
+import array, collections, copy, functools, heapq, bisect, operator, threading, weakref, itertools
 
 class Plain:
     kind = 0
@@ -62,6 +62,16 @@ class Key:
 class Count(collections.Counter):
     pass
 
+class Line(collections.deque):
+    pass
+
+class Mine(threading.local):
+    pass
+
+class Rows(list):
+    def last(self):
+        return self[-1]
+
 K1, K2 = Key(1), Key(2)
 glob = 0
 table = {}
@@ -96,6 +106,10 @@ class State:
         self.cell_get, self.cell_set, self.cell_inc = cells()
         self.ud = collections.UserDict()
         self.ids = itertools.count()
+        self.line = Line([1])
+        self.mine = Mine()
+        self.rows = Rows([1])
+        self.arr = array.array("i", [1, 2])
         self.out = {}
     def make(self):
         n = 0
@@ -135,6 +149,8 @@ def show(x, depth=0):
         return "<" + ",".join(sorted(show(v, depth + 1) for v in x)) + ">"
     if isinstance(x, (list, tuple, collections.deque)):
         return "[" + ",".join(show(v, depth + 1) for v in x) + "]"
+    if isinstance(x, array.array):
+        return show(list(x))
     if isinstance(x, bytearray):
         return repr(bytes(x))
     if isinstance(x, Slots):
@@ -146,7 +162,7 @@ def show(x, depth=0):
     return type(x).__name__
 
 def invariant(s):
-    parts = {k: v for k, v in s.__dict__.items() if k not in ("gen", "it", "ids", "ref", "lock", "rlock", "ev", "cell_get", "cell_set", "cell_inc")}
+    parts = {k: v for k, v in s.__dict__.items() if k not in ("gen", "it", "ids", "ref", "lock", "rlock", "ev", "mine", "cell_get", "cell_set", "cell_inc")}
     parts["glob"] = glob
     parts["table"] = table
     parts["kind"] = Plain.kind
@@ -303,6 +319,19 @@ constexpr std::array kStatements = {
     "r = functools.partial(operator.getitem, s.l)(0)",
     "list.append(s.l, i)",
     "dict.__setitem__(s.d, 'x', i)",
+    // subclasses of C types
+    "s.line.append(i)",
+    "r = len(s.line)",
+    "r = s.line.pop() if s.line else None",
+    "s.mine.x = i; r = s.mine.x",
+    "r = s.rows.last()",
+    "s.rows.append(i)",
+    "s.rows += [i]",
+    "s.arr[0] += 1",
+    "s.arr.append(i)",
+    "r = s.arr[0]",
+    "r = len(s.arr)",
+    "r = isinstance(s.p, Sub)",
     // locks
     "with s.lock: s.p.a += 1",
     "with s.lock: r = s.p.a",
