@@ -339,8 +339,8 @@ void Effects::write_name(PyObject* dict, PyObject* name, PyObject* value) {
   overwritten(old);
 }
 
-void Effects::read_cell(PyObject* cell, PyObject* name) {
-  if (!names_.may_be_stored(names_.use(name))) return;
+void Effects::read_cell(PyObject* cell, PyObject* name, const NameUse* use) {
+  if (!names_.may_be_stored(use)) return;
   describe("read", cell, Part::cell, name, 0, PyCell_GET(cell));
   footprint_.read(cell, Part::cell);
 }

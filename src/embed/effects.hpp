@@ -23,7 +23,7 @@ class Effects {
   void read_name(PyObject* dict, PyObject* name);
   void write_name(PyObject* dict, PyObject* name, PyObject* value);
 
-  void read_cell(PyObject* cell, PyObject* name);
+  void read_cell(PyObject* cell, PyObject* name, const NameUse* use);
   void write_cell(PyObject* cell, PyObject* name, PyObject* value);
 
   // Items, of whatever has some.

@@ -50,7 +50,7 @@ void Operands::decode(cpython::Frame* frame, PyObject** top, const Site& site) {
     }
     case Kind::load_cell:
     case Kind::load_class_cell:
-      effects_.read_cell(cpython::local(frame, in.arg), in.name);
+      effects_.read_cell(cpython::local(frame, in.arg), in.name, site.use);
       return;
     case Kind::store_cell:
       effects_.write_cell(cpython::local(frame, in.arg), in.name, peek(1));

@@ -436,7 +436,7 @@ primitives::Turn Runtime::park(const engine::Operation& operation, PyObject* obj
     return primitives::Turn::raised;
   }
   ThreadRecord& record = *current_record_;
-  const Place place = place_in(record.fiber->state());
+  const Spot spot = spot_in(record.fiber->state());
   record.site = nullptr;
   record.frame = nullptr;
   record.object = object;
@@ -447,7 +447,7 @@ primitives::Turn Runtime::park(const engine::Operation& operation, PyObject* obj
   engine::ThreadView& view = views_[current_];
   view.status = engine::ThreadStatus::live;
   view.pending = operation;
-  view.pending.site = code_map_.number(fmt::format("{} at {}:{}", verb, std::filesystem::path(place.file).filename().string(), place.line));
+  view.pending.site = number_of_primitive(spot, verb);
   record.fiber->park();
   record.instructions = 0;
   record.deadline.reset();
@@ -458,7 +458,7 @@ primitives::Turn Runtime::park(const engine::Operation& operation, PyObject* obj
   return record.timed_out ? primitives::Turn::timed_out : primitives::Turn::taken;
 }
 
-void Runtime::took(PyObject* object) { taken_at_[object] = place_in(current_record_->fiber->state()); }
+void Runtime::took(PyObject* object) { taken_at_[object] = spot_in(current_record_->fiber->state()); }
 
 primitives::ObjectKey Runtime::new_key() {
   // Keys of locks: numbers of their own, above all addresses. Those made at import or in setup() are made in the same order
@@ -496,12 +496,33 @@ void Runtime::uncaught(PyObject* type, PyObject* value, PyObject* traceback) {
 
 // ---- for reports --------------------------------------------------------------------------------------------------------
 
+Spot Runtime::spot_in(PyThreadState* state) {
+  for (const cpython::Frame* frame = cpython::current_frame(state); frame != nullptr; frame = cpython::caller_of(frame)) {
+    PyCodeObject* code = cpython::code_of(frame);
+    if (code_map_.info(code)->origin == Origin::user) return {code, cpython::instruction_index(frame)};
+  }
+  return {};
+}
+
+Place Runtime::place_at(const Spot& spot) {
+  if (spot.code == nullptr) return {};
+  const int line = PyCode_Addr2Line(spot.code, std::max(0, spot.unit) * 2);
+  return {PyUnicode_AsUTF8(spot.code->co_filename), line < 0 ? 0 : line, PyUnicode_AsUTF8(spot.code->co_qualname)};
+}
+
+std::uint32_t Runtime::number_of_primitive(const Spot& spot, const char* verb) {
+  const auto [found, is_new] = primitive_sites_.try_emplace({spot, verb}, 0);
+  if (is_new) {
+    const Place place = place_at(spot);
+    found->second = code_map_.number(fmt::format("{} at {}:{}", verb, std::filesystem::path(place.file).filename().string(), place.line));
+  }
+  return found->second;
+}
+
 Place Runtime::place_in(PyThreadState* state) const {
   for (const cpython::Frame* frame = cpython::current_frame(state); frame != nullptr; frame = cpython::caller_of(frame)) {
     PyCodeObject* code = cpython::code_of(frame);
-    if (filter_.origin(code) != Origin::user) continue;
-    const int line = PyCode_Addr2Line(code, std::max(0, cpython::instruction_index(frame)) * 2);
-    return {PyUnicode_AsUTF8(code->co_filename), line < 0 ? 0 : line, PyUnicode_AsUTF8(code->co_qualname)};
+    if (filter_.origin(code) == Origin::user) return place_at({code, cpython::instruction_index(frame)});
   }
   return {};
 }
@@ -519,7 +540,8 @@ Place Runtime::place_of(engine::ThreadId thread) const {
 std::string Runtime::held_since(PyObject* lock) const {
   const auto found = taken_at_.find(lock);
   if (found == taken_at_.end()) return {};
-  return fmt::format("{}:{}", found->second.file, found->second.line);
+  const Place place = place_at(found->second);
+  return fmt::format("{}:{}", place.file, place.line);
 }
 
 Description Runtime::describe(engine::ThreadId thread) {

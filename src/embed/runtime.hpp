@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "embed/c_calls.hpp"
@@ -70,6 +71,13 @@ struct Place {
   std::string file;
   int line = 0;
   std::string function;
+};
+
+/// The innermost instruction of the user's code that a thread is in, not yet made readable.
+struct Spot {
+  PyCodeObject* code = nullptr;  ///< borrowed: code that has run lives as long as the process; null: no such frame
+  int unit = 0;
+  bool operator==(const Spot&) const = default;
 };
 
 class Runtime final : public primitives::Controller {
@@ -131,7 +139,10 @@ class Runtime final : public primitives::Controller {
   void raise_unwind();
   LogicalThread* idle_fiber();
   const engine::Access* keep(std::span<const engine::Access> accesses);
+  Spot spot_in(PyThreadState* state);
+  static Place place_at(const Spot& spot);
   Place place_in(PyThreadState* state) const;
+  std::uint32_t number_of_primitive(const Spot& spot, const char* verb);
 
   SourceFilter filter_;
   Names names_;
@@ -155,7 +166,19 @@ class Runtime final : public primitives::Controller {
   std::vector<engine::ThreadId> added_;
   std::uint32_t root_children_ = 0;
   std::vector<std::unique_ptr<engine::Access[]>> more_accesses_;  // of operations with many
-  std::map<PyObject*, Place> taken_at_;
+  struct PrimitiveSite {
+    Spot spot;
+    const char* verb;
+    bool operator==(const PrimitiveSite&) const = default;
+  };
+  struct HashOfSite {
+    std::size_t operator()(const PrimitiveSite& site) const {
+      const auto address = [](const void* p) { return reinterpret_cast<std::size_t>(p); };
+      return address(site.spot.code) / 16 * 31 + address(site.verb) * 17 + static_cast<std::size_t>(site.spot.unit);
+    }
+  };
+  std::unordered_map<PrimitiveSite, std::uint32_t, HashOfSite> primitive_sites_;  // their numbers
+  std::unordered_map<PyObject*, Spot> taken_at_;
   std::optional<Uncaught> uncaught_;
   std::optional<Uncaught> runaway_;
   std::uint64_t execution_ = 0;

@@ -194,7 +194,8 @@ void set_trace_function(PyThreadState* state, Py_tracefunc function) {
 bool in_trace_callback(const PyThreadState* state) { return state->tracing != 0; }
 
 void make_current(PyThreadState* state) {
-  PyThreadState_Swap(state);
+  // What PyThreadState_Swap does in a release build (Python/pystate.c), without its call.
+  _Py_atomic_store_relaxed(&_PyRuntime.gilstate.tstate_current, reinterpret_cast<std::uintptr_t>(state));
   // PyGILState_Ensure looks here, and would wait for the GIL that this OS thread holds if it found another one.
   PyThread_tss_set(&_PyRuntime.gilstate.autoTSSkey, state);
 }
