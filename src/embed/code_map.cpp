@@ -5,6 +5,9 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "embed/cpython/rewrite.hpp"
+#include "embed/probe.hpp"
+
 namespace frontrun::embed {
 namespace {
 
@@ -100,10 +103,32 @@ CodeInfo* CodeMap::make(PyCodeObject* code) {
     sites[i].number = static_cast<std::uint32_t>(places_.size());
     places_.push_back({&sites[i], {}});
   }
+  std::vector<std::uint32_t>& starts = units_.emplace_back(cpython::instruction_starts(code));
+  info->starts = starts.data();
   info->sites = sites.data();
   info->count = sites.size();
   if (_PyCode_SetExtra(reinterpret_cast<PyObject*>(code), extra_slot(), info) < 0) throw std::bad_alloc();
   return info;
+}
+
+void CodeMap::rewrite(CodeInfo& info) {
+  info.rewriting = Rewriting::impossible;
+  std::vector<cpython::Instruction> instructions;
+  for (std::size_t i = 0; i < info.count; ++i) instructions.push_back(info.sites[i].instruction);
+  auto rewritten = cpython::rewrite(info.code, instructions, [&info](std::uint32_t unit, std::uint32_t depth) {
+    return make_probe(&info.sites[unit], depth);
+  });
+  if (!rewritten) return;
+  // Never freed, like the CodeInfo: frames may run it as long as the process lives.
+  if (_PyCode_SetExtra(reinterpret_cast<PyObject*>(rewritten->code), extra_slot(), &info) < 0) throw std::bad_alloc();
+  info.origins = units_.emplace_back(std::move(rewritten->origin)).data();
+  info.rewritten = rewritten->code;
+  info.rewriting = Rewriting::done;
+}
+
+const Site& site_of(const CodeInfo& info, const cpython::Frame* frame) {
+  const auto unit = static_cast<std::size_t>(cpython::instruction_index(frame));
+  return info.sites[cpython::code_of(frame) == info.rewritten ? info.origins[unit] : info.starts[unit]];
 }
 
 std::uint32_t CodeMap::number(const std::string& text) {

@@ -16,6 +16,14 @@ namespace frontrun::embed {
 
 struct CodeInfo;
 
+/// What has become of a code object whose visible instructions are wanted.
+enum class Rewriting : std::uint8_t {
+  not_met,      ///< no frame of it has been looked at: frames that exist have no room for a probe
+  possible,     ///< its next frame can run rewritten code
+  done,
+  impossible,   ///< it has to be traced
+};
+
 /// A place in the program: an instruction of a code object.
 struct Site {
   cpython::Instruction instruction;
@@ -31,6 +39,10 @@ struct CodeInfo {
   Origin origin;
   Site* sites;          // one a code unit
   std::size_t count;
+  std::uint32_t* starts;      // of each unit: the first one of the instruction that it belongs to
+  Rewriting rewriting;
+  PyCodeObject* rewritten;    // null unless done
+  std::uint32_t* origins;     // of each unit of the rewritten code: the first one of the original instruction
   std::uint64_t map;    // which CodeMap made it: code of the standard library outlives the map of one scenario
 };
 
@@ -41,6 +53,9 @@ class CodeMap {
 
   /// Never null; `code` is scanned for stores when it is first asked about.
   CodeInfo* info(PyCodeObject* code);
+
+  /// Has the code report its visible instructions by itself from now on, if that can be done (cpython/rewrite.hpp).
+  void rewrite(CodeInfo& info);
 
   /// Numbers a place that is no instruction (a primitive's operation, the call of a thread's callable) by its text.
   std::uint32_t number(const std::string& text);
@@ -60,9 +75,13 @@ class CodeMap {
   Names& names_;
   std::uint64_t id_;
   std::deque<std::vector<Site>> sites_;
+  std::deque<std::vector<std::uint32_t>> units_;  // what CodeInfo's starts and origins point to
   std::vector<Place> places_;
   std::unordered_map<std::string, std::uint32_t> by_text_;
 };
+
+/// The instruction that a frame is at, whichever form of the code it runs.
+const Site& site_of(const CodeInfo& info, const cpython::Frame* frame);
 
 /// The line of an instruction, 1-based; 0 if it has none.
 int line_of(const Site& site);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "embed/cpython/rewrite.hpp"
 #include "embed/interpreter.hpp"
 #include "primitives/lock.hpp"
 
@@ -46,8 +47,6 @@ bool may_call_back(cpython::Kind kind) {
       return true;
   }
 }
-
-const Site& site_of(const CodeInfo* info, const cpython::Frame* frame) { return info->sites[cpython::instruction_index(frame)]; }
 
 }  // namespace
 
@@ -97,6 +96,7 @@ Runtime::Runtime(SourceFilter filter, bool every_instruction)
   if (!unwind_) throw std::bad_alloc();
   g_runtime = this;
   primitives::set_controller(this);
+  set_probe_function(come_by);
   _PyInterpreterState_SetEvalFrameFunc(main_->interp, evaluate);
 }
 
@@ -145,6 +145,7 @@ engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function
   record.deadline.reset();
   record.children = 0;
   record.import_depth = 0;
+  record.watched = true;
   record.unwinds = 0;
   record.open.clear();
   record.resumed = false;
@@ -265,7 +266,6 @@ void Runtime::run_job() {
   ThreadRecord& record = records_[self];
   PyThreadState* state = record.fiber->state();
   cpython::set_trace_function(state, trace);
-  cpython::set_traces(state, true);
   const PyRef function = std::move(record.function), args = std::move(record.args), kwargs = std::move(record.kwargs);
 
   bool stopped = false;
@@ -304,42 +304,79 @@ void Runtime::run_job() {
     PyErr_Clear();
     record.sentinel.reset();
   }
-  cpython::set_traces(state, false);
 }
 
 PyObject* Runtime::evaluate(PyThreadState* state, cpython::Frame* frame, int throwing) {
   Runtime& runtime = *g_runtime;
   ThreadRecord* record = runtime.current_record_;
   if (record == nullptr) return cpython::run_frame(state, frame, throwing);
-  const CodeInfo* info = runtime.code_map_.info(cpython::code_of(frame));
+  CodeInfo* info = runtime.code_map_.info(cpython::code_of(frame));
+  const bool caller_watched = record->watched;
   const bool caller_traced = cpython::traces(state);
   const bool importing = info->origin == Origin::importing;
   record->import_depth += importing ? 1 : 0;
-  const bool traced = record->import_depth == 0 &&
-                      (info->origin == Origin::user || (info->origin == Origin::library && caller_traced));
-  cpython::set_traces(state, traced);
+  const bool watched = record->import_depth == 0 &&
+                       (info->origin == Origin::user || (info->origin == Origin::library && caller_watched));
+  record->watched = watched;
+  cpython::set_traces(state, watched && !runtime.takes_probes(*info, frame));
   PyObject* result = cpython::run_frame(state, frame, throwing);
   cpython::set_traces(state, caller_traced);
+  record->watched = caller_watched;
   record->import_depth -= importing ? 1 : 0;
+  if (watched && !record->open.empty() && runtime.on_return(frame, cpython::current_frame(state)) < 0) {
+    Py_XDECREF(result);
+    return nullptr;
+  }
   return result;
+}
+
+/// Does the frame run code with probes? One that has not begun yet is made to, if it can.
+bool Runtime::takes_probes(CodeInfo& info, cpython::Frame* frame) {
+  if (cpython::code_of(frame) == info.rewritten) return true;
+  if (every_instruction_ || info.rewriting == Rewriting::impossible || !cpython::is_at_start(frame)) return false;
+  if (info.rewriting == Rewriting::not_met) {
+    cpython::reserve_stack(info.code);
+    info.rewriting = Rewriting::possible;
+    return false;
+  }
+  if (info.rewriting == Rewriting::possible) code_map_.rewrite(info);
+  if (info.rewriting != Rewriting::done) return false;
+  cpython::replace_code(frame, info.rewritten);
+  return true;
+}
+
+bool Runtime::come_by(const Probe& probe) {
+  ThreadRecord* record = g_runtime->current_record_;
+  if (record == nullptr || !record->watched) return true;
+  PyThreadState* state = record->fiber->state();
+  if (cpython::in_trace_callback(state)) return true;
+  ++record->instructions;
+  if (probe.site->instruction.kind == cpython::Kind::invisible && record->instructions < kRunaway) return true;
+  cpython::Frame* frame = cpython::current_frame(state);
+  PyObject** top = cpython::stack_base(frame) + probe.depth;
+  if (*top != reinterpret_cast<const PyObject*>(&probe)) {
+    Py_FatalError("frontrun: a stack depth was computed wrongly; please report the code that was being checked");
+  }
+  cpython::enter_callback(state);
+  const int result = g_runtime->on_instruction(frame, top, *probe.site);
+  cpython::leave_callback(state);
+  return result == 0;
 }
 
 int Runtime::trace(PyObject*, PyFrameObject* frame, int what, PyObject*) {
   if (what == PyTrace_OPCODE) {
     const auto* info = reinterpret_cast<const CodeInfo*>(cpython::companion_of(frame));
     if (info == nullptr) return 0;
-    const Site& site = site_of(info, cpython::frame_of(frame));
+    const Site& site = site_of(*info, cpython::frame_of(frame));
     ThreadRecord& record = *g_runtime->current_record_;
     ++record.instructions;
     const bool invisible = site.instruction.kind == cpython::Kind::invisible && !g_runtime->every_instruction_;
     if (invisible && record.instructions < kRunaway) return 0;
-    return g_runtime->on_instruction(frame, site);
+    return g_runtime->on_instruction(cpython::frame_of(frame), cpython::stack_pointer(cpython::frame_of(frame)), site);
   }
   if (what == PyTrace_CALL && cpython::companion_of(frame) == nullptr) {
     CodeInfo* info = g_runtime->code_map_.info(cpython::code_of(cpython::frame_of(frame)));
     cpython::report_instructions(frame, reinterpret_cast<PyObject*>(info));
-  } else if (what == PyTrace_RETURN && !g_runtime->current_record_->open.empty()) {
-    return g_runtime->on_return(cpython::frame_of(frame));
   }
   return 0;
 }
@@ -352,7 +389,7 @@ void Runtime::raise_unwind() {
   PyErr_SetNone(unwind_.get());
 }
 
-int Runtime::on_instruction(PyFrameObject* frame, const Site& site) {
+int Runtime::on_instruction(cpython::Frame* frame, PyObject** top, const Site& site) {
   ThreadRecord& record = *current_record_;
   if (unwinding_ || interrupted()) {
     if (site.instruction.kind == cpython::Kind::invisible && record.instructions < kRunaway) return 0;
@@ -367,13 +404,13 @@ int Runtime::on_instruction(PyFrameObject* frame, const Site& site) {
     return -1;
   }
   footprint_.clear();
-  record.frame = cpython::frame_of(frame);
-  record.top = cpython::stack_pointer(record.frame);
-  operands_.decode(record.frame, record.top, site);
+  record.frame = frame;
+  record.top = top;
+  operands_.decode(frame, top, site);
   if (site.instruction.kind == cpython::Kind::yield) {
     // What asked the generator for a value goes on: see on_return(), which comes too late here, as the generator may then
     // be resumed by others already.
-    if (const OpenInstruction* open = called_from(record.frame)) operands_.decode(open->frame, open->top, *open->site);
+    if (const OpenInstruction* open = called_from(cpython::caller_of(frame))) operands_.decode(open->frame, open->top, *open->site);
   }
   if (footprint_.empty() && !every_instruction_) return 0;
   footprint_.normalise();
@@ -391,20 +428,20 @@ int Runtime::on_instruction(PyFrameObject* frame, const Site& site) {
   return -1;
 }
 
-/// The instruction whose C code called this frame, if that may touch anything.
-const OpenInstruction* Runtime::called_from(cpython::Frame* frame) const {
+/// The instruction of `caller` whose C code called a frame, if that may touch anything.
+const OpenInstruction* Runtime::called_from(const cpython::Frame* caller) const {
   const ThreadRecord& record = *current_record_;
   if (record.open.empty()) return nullptr;
   const OpenInstruction& open = record.open.back();
-  return open.frame == cpython::caller_of(frame) && open.site == &site_of(open.site->code, open.frame) ? &open : nullptr;
+  return open.frame == caller && open.site == &site_of(*open.site->code, open.frame) ? &open : nullptr;
 }
 
-/// A traced frame is left. Where C code had called it, that code goes on now, and may touch again what it touched: a visible
+/// A frame under control was left. Where C code had called it, that code goes on now, and may touch again what it touched: a visible
 /// operation of its own (a list that is sorted by a key function of Python's, say).
-int Runtime::on_return(cpython::Frame* frame) {
+int Runtime::on_return(cpython::Frame* frame, cpython::Frame* caller) {
   ThreadRecord& record = *current_record_;
   while (!record.open.empty() && record.open.back().frame == frame) record.open.pop_back();
-  const OpenInstruction* open = called_from(frame);
+  const OpenInstruction* open = called_from(caller);
   if (open == nullptr || unwinding_ || interrupted()) return 0;
   PyObject* generator = cpython::generator_of(frame);
   if (generator != nullptr && !cpython::is_generator_running(generator)) return 0;  // a yield

@@ -1,6 +1,6 @@
 // The scheduler's side of CPython: which logical threads there are, what each is parked before, and the two hooks through
-// which Python code comes here: PEP 523 (every frame, before it runs) and the trace function (every instruction of a traced
-// frame).
+// which Python code comes here: PEP 523 (every frame, before it runs) and, from a frame under control, the visible
+// instruction that it is about to run: by a probe in its code, or, where that is not possible, by the trace function.
 //
 // Control flow: the main stack calls step(); the thread runs on its own stack until the trace function or a primitive parks
 // it before its next visible operation. Then its ThreadView says what that is.
@@ -24,6 +24,7 @@
 #include "embed/names.hpp"
 #include "embed/object_table.hpp"
 #include "embed/operands.hpp"
+#include "embed/probe.hpp"
 #include "embed/source_filter.hpp"
 #include "engine/program.hpp"
 #include "primitives/controller.hpp"
@@ -45,7 +46,7 @@ struct ThreadRecord {
   PyRef function, args, kwargs;    ///< the job, until it runs
   // What it is parked before: an instruction, or a primitive's operation.
   cpython::Frame* frame = nullptr;
-  PyObject** top = nullptr;
+  PyObject** top = nullptr;        ///< of an instruction: where its frame's stack ends
   const Site* site = nullptr;
   bool resumed = false;            ///< in the middle of the instruction: C code goes on after a callback into Python
   PyObject* object = nullptr;      ///< of a primitive; borrowed
@@ -56,6 +57,7 @@ struct ThreadRecord {
   std::uint32_t children = 0;      ///< threads started so far
   std::uint64_t instructions = 0;  ///< since it was last parked
   int import_depth = 0;
+  bool watched = true;             ///< is the innermost frame that runs under control?
   std::vector<OpenInstruction> open;  ///< innermost last
   int unwinds = 0;                 ///< how often it got the exception that tears it down
 };
@@ -129,9 +131,12 @@ class Runtime final : public primitives::Controller {
   static PyObject* evaluate(PyThreadState* state, cpython::Frame* frame, int throwing);
   static int trace(PyObject*, PyFrameObject* frame, int what, PyObject* argument);
 
-  int on_instruction(PyFrameObject* frame, const Site& site);
-  int on_return(cpython::Frame* frame);
-  const OpenInstruction* called_from(cpython::Frame* frame) const;
+  static bool come_by(const Probe& probe);
+
+  bool takes_probes(CodeInfo& info, cpython::Frame* frame);
+  int on_instruction(cpython::Frame* frame, PyObject** top, const Site& site);
+  int on_return(cpython::Frame* frame, cpython::Frame* caller);
+  const OpenInstruction* called_from(const cpython::Frame* caller) const;
   void run_job();
   void run(engine::ThreadId thread);
   void publish(engine::ThreadId thread, std::uint32_t site, std::span<const engine::Access> accesses);

@@ -144,6 +144,22 @@ std::vector<Instruction> decode(PyCodeObject* code) {
   return instructions;
 }
 
+std::vector<std::uint32_t> instruction_starts(PyCodeObject* code) {
+  PyObject* bytes = PyCode_GetCode(code);
+  if (bytes == nullptr) throw std::bad_alloc();
+  const auto* units = reinterpret_cast<const std::uint8_t*>(PyBytes_AS_STRING(bytes));
+  const auto size = static_cast<std::size_t>(PyBytes_GET_SIZE(bytes)) / sizeof(_Py_CODEUNIT);
+  std::vector<std::uint32_t> starts;
+  while (starts.size() < size) {
+    const std::size_t first = starts.size();
+    std::size_t at = first;
+    while (units[2 * at] == EXTENDED_ARG) ++at;
+    starts.resize(at + 1 + frontrun_opcode_caches(units[2 * at]), static_cast<std::uint32_t>(first));
+  }
+  Py_DECREF(bytes);
+  return starts;
+}
+
 bool knows_opcode(int opcode) { return opcode >= 0 && opcode < 256 && kKinds[static_cast<std::size_t>(opcode)] != kUnknown; }
 
 Frame* frame_of(PyFrameObject* frame) { return frame->f_frame; }
@@ -192,6 +208,8 @@ void set_trace_function(PyThreadState* state, Py_tracefunc function) {
   state->c_tracefunc = function;
 }
 bool in_trace_callback(const PyThreadState* state) { return state->tracing != 0; }
+void enter_callback(PyThreadState* state) { ++state->tracing; }
+void leave_callback(PyThreadState* state) { --state->tracing; }
 
 void make_current(PyThreadState* state) {
   // What PyThreadState_Swap does in a release build (Python/pystate.c), without its call.

@@ -67,6 +67,9 @@ struct Instruction {
 /// Decodes a code object. Throws std::bad_alloc; never sets a Python error.
 std::vector<Instruction> decode(PyCodeObject* code);
 
+/// Of each code unit, the first one of the instruction that it belongs to: its first EXTENDED_ARG, if it has any.
+std::vector<std::uint32_t> instruction_starts(PyCodeObject* code);
+
 /// Is this opcode known to the version's table? For the test that compares it with dis.opmap.
 bool knows_opcode(int opcode);
 
@@ -101,8 +104,11 @@ bool traces(const PyThreadState* state);
 void set_traces(PyThreadState* state, bool on);
 /// Makes `function` the thread state's trace function, without telling Python code.
 void set_trace_function(PyThreadState* state, Py_tracefunc function);
-/// Is a trace callback running on this thread state?
+/// Is a trace callback running on this thread state, or what was made to look like one?
 bool in_trace_callback(const PyThreadState* state);
+/// Between the two, what runs on the thread state is not traced, as in a trace callback.
+void enter_callback(PyThreadState* state);
+void leave_callback(PyThreadState* state);
 
 // ---- thread states ------------------------------------------------------------------------------------------------------
 
