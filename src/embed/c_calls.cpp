@@ -401,7 +401,7 @@ void CCalls::call_slot(const char* name_of_slot, std::span<PyObject* const> argu
   } else if (name == "__getattribute__" && count > 1 && PyUnicode_Check(arguments[1])) {
     effects_.read_attribute(self, arguments[1], names_.use(arguments[1]));
   } else if ((name == "__setattr__" && count > 2) || (name == "__delattr__" && count > 1)) {
-    if (PyUnicode_Check(arguments[1])) effects_.set_attribute(self, arguments[1], count > 2 ? arguments[2] : nullptr);
+    if (PyUnicode_Check(arguments[1])) effects_.set_attribute(self, arguments[1], count > 2 ? arguments[2] : nullptr, names_.use(arguments[1]));
   } else if (name == "__init__") {
     if (PyList_Check(self) || PyDict_Check(self) || PyAnySet_Check(self)) {
       if (count > 1) effects_.write_whole(self);
@@ -542,10 +542,10 @@ void CCalls::apply(const Known& known, std::span<PyObject* const> arguments, std
       if (count > 1 && PyUnicode_Check(rest[0])) effects_.read_attribute(self, rest[0], names_.use(rest[0]));
       break;
     case Rule::set_attr:
-      if (count > 2 && PyUnicode_Check(rest[0])) effects_.write_attribute(self, rest[0], rest[1]);
+      if (count > 2 && PyUnicode_Check(rest[0])) effects_.write_attribute(self, rest[0], rest[1], names_.use(rest[0]));
       break;
     case Rule::delete_attr:
-      if (count > 1 && PyUnicode_Check(rest[0])) effects_.write_attribute(self, rest[0], nullptr);
+      if (count > 1 && PyUnicode_Check(rest[0])) effects_.write_attribute(self, rest[0], nullptr, names_.use(rest[0]));
       break;
     case Rule::namespace_of:
       effects_.hand_out_dict(self);

@@ -2,6 +2,7 @@
 
 #include <structmember.h>
 
+#include <cstring>
 #include <string_view>
 #include <unordered_map>
 
@@ -53,8 +54,10 @@ PyTypeObject* c_base(PyObject* object) {
   return type;
 }
 
-bool is_thread_local(PyObject* object) { return std::string_view(c_base(object)->tp_name) == "_thread._local"; }
-bool is_deque(PyObject* object) { return std::string_view(c_base(object)->tp_name) == "collections.deque"; }
+// strcmp stops at the first letter that differs, where comparing views would measure the name first: these are asked of every
+// object that is touched.
+bool is_thread_local(PyObject* object) { return std::strcmp(c_base(object)->tp_name, "_thread._local") == 0; }
+bool is_deque(PyObject* object) { return std::strcmp(c_base(object)->tp_name, "collections.deque") == 0; }
 
 /// Has the object something that can change besides attributes and items?
 bool has_c_state(PyObject* object) {
@@ -211,23 +214,23 @@ void Effects::read_attribute(PyObject* owner, PyObject* name, const NameUse* use
   }
 }
 
-void Effects::write_attribute(PyObject* owner, PyObject* name, PyObject* value) {
+void Effects::write_attribute(PyObject* owner, PyObject* name, PyObject* value, NameUse* use) {
   PyTypeObject* type = Py_TYPE(owner);
   const bool custom = type->tp_setattro != PyObject_GenericSetAttr && !PyType_Check(owner);
   if (custom && in_python(type, value == nullptr ? "__delattr__" : "__setattr__")) return;  // runs as a frame of its own
-  set_attribute(owner, name, value);
+  set_attribute(owner, name, value, use);
 }
 
-void Effects::set_attribute(PyObject* owner, PyObject* name, PyObject* value) {
+void Effects::set_attribute(PyObject* owner, PyObject* name, PyObject* value, NameUse* use) {
   const char* verb = value == nullptr ? "delete" : "write";
   if (PyModule_CheckExact(owner)) {
-    names_.stored(name);
+    names_.stored(use, name);
     write_name(PyModule_GetDict(owner), name, value);
     return;
   }
   const std::uint64_t hash = hash_of_name(name);
   if (PyType_Check(owner)) {
-    names_.stored_on_class(name);
+    names_.stored_on_class(use, name);
     describe(verb, owner, Part::item, name, 0, value, true);
     footprint_.write(owner, Part::item, hash);
     // Subclasses that have no attribute of that name show this one: a read through them is of their location.
@@ -236,7 +239,7 @@ void Effects::set_attribute(PyObject* owner, PyObject* name, PyObject* value) {
     PyObject *address, *reference;
     for (Py_ssize_t i = 0; PyDict_Next(subclasses, &i, &address, &reference) != 0;) {
       PyObject* subclass = PyWeakref_GET_OBJECT(reference);
-      if (PyType_Check(subclass)) set_attribute(subclass, name, value);
+      if (PyType_Check(subclass)) set_attribute(subclass, name, value, use);
     }
     return;
   }
@@ -246,7 +249,7 @@ void Effects::set_attribute(PyObject* owner, PyObject* name, PyObject* value) {
     if (PyWeakref_CheckProxy(owner)) {
       PyObject* referent = PyWeakref_GET_OBJECT(owner);
       footprint_.read(owner, Part::state);
-      if (referent != Py_None) write_attribute(referent, name, value);
+      if (referent != Py_None) write_attribute(referent, name, value, use);
       return;
     }
   }
@@ -277,7 +280,7 @@ void Effects::set_attribute(PyObject* owner, PyObject* name, PyObject* value) {
   } else {
     old = cpython::instance_value(owner, name);
   }
-  names_.stored(name);
+  names_.stored(use, name);
   link_dict(owner);
   describe(verb, owner, Part::item, name, 0, value, true);
   footprint_.write(owner, Part::item, hash);
@@ -345,8 +348,8 @@ void Effects::read_cell(PyObject* cell, PyObject* name, const NameUse* use) {
   footprint_.read(cell, Part::cell);
 }
 
-void Effects::write_cell(PyObject* cell, PyObject* name, PyObject* value) {
-  names_.stored(name);
+void Effects::write_cell(PyObject* cell, PyObject* name, PyObject* value, NameUse* use) {
+  names_.stored(use, name);
   describe(value == nullptr ? "delete" : "write", cell, Part::cell, name, 0, value);
   footprint_.write(cell, Part::cell);
   overwritten(PyCell_GET(cell));

@@ -15,8 +15,8 @@ class Effects {
 
   // Attributes. `use` is what is known of the name.
   void read_attribute(PyObject* owner, PyObject* name, const NameUse* use);
-  void write_attribute(PyObject* owner, PyObject* name, PyObject* value);  ///< value null: deleted
-  void set_attribute(PyObject* owner, PyObject* name, PyObject* value);  ///< past any __setattr__ of its own
+  void write_attribute(PyObject* owner, PyObject* name, PyObject* value, NameUse* use);  ///< value null: deleted
+  void set_attribute(PyObject* owner, PyObject* name, PyObject* value, NameUse* use);  ///< past any __setattr__ of its own
   void read_all_attributes(PyObject* owner);
 
   // A namespace that is a dict: globals, the locals of exec.
@@ -24,7 +24,7 @@ class Effects {
   void write_name(PyObject* dict, PyObject* name, PyObject* value);
 
   void read_cell(PyObject* cell, PyObject* name, const NameUse* use);
-  void write_cell(PyObject* cell, PyObject* name, PyObject* value);
+  void write_cell(PyObject* cell, PyObject* name, PyObject* value, NameUse* use);
 
   // Items, of whatever has some.
   void read_item(PyObject* container, PyObject* key);

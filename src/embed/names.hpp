@@ -36,12 +36,14 @@ class Names {
   void scan(const std::vector<cpython::Instruction>& instructions, PyCodeObject* code);
 
   /// A store that no scan could see: setattr, a class attribute, an item of an instance's dict.
-  void stored(PyObject* name) {
-    if (bool& fact = use(name)->stored; !fact) learn(fact, "", name);
+  void stored(PyObject* name) { stored(use(name), name); }
+  void stored(NameUse* use, PyObject* name) {
+    if (bool& fact = use->stored; !fact) learn(fact, "", name);
   }
-  void stored_on_class(PyObject* name) {
-    stored(name);
-    if (bool& fact = use(name)->stored_on_class; !fact) learn(fact, kOnClass, name);
+  void stored_on_class(PyObject* name) { stored_on_class(use(name), name); }
+  void stored_on_class(NameUse* use, PyObject* name) {
+    stored(use, name);
+    if (bool& fact = use->stored_on_class; !fact) learn(fact, kOnClass, name);
   }
   /// Somebody got hold of a namespace as a dict (`__dict__`, vars(), globals()), or an object's class was assigned: from
   /// now on any name may be stored through it.

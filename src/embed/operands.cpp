@@ -18,10 +18,10 @@ void Operands::decode(cpython::Frame* frame, PyObject** top, const Site& site) {
       effects_.read_attribute(peek(1), in.name, site.use);
       return;
     case Kind::store_attr:
-      effects_.write_attribute(peek(1), in.name, peek(2));
+      effects_.write_attribute(peek(1), in.name, peek(2), site.use);
       return;
     case Kind::delete_attr:
-      effects_.write_attribute(peek(1), in.name, nullptr);
+      effects_.write_attribute(peek(1), in.name, nullptr, site.use);
       return;
     case Kind::load_global:
       if (names_.may_be_stored(site.use)) effects_.read_name(cpython::globals_of(frame), in.name);
@@ -53,10 +53,10 @@ void Operands::decode(cpython::Frame* frame, PyObject** top, const Site& site) {
       effects_.read_cell(cpython::local(frame, in.arg), in.name, site.use);
       return;
     case Kind::store_cell:
-      effects_.write_cell(cpython::local(frame, in.arg), in.name, peek(1));
+      effects_.write_cell(cpython::local(frame, in.arg), in.name, peek(1), site.use);
       return;
     case Kind::delete_cell:
-      effects_.write_cell(cpython::local(frame, in.arg), in.name, nullptr);
+      effects_.write_cell(cpython::local(frame, in.arg), in.name, nullptr, site.use);
       return;
     case Kind::load_item:
       effects_.read_item(peek(2), peek(1));

@@ -445,6 +445,8 @@ int Runtime::on_return(cpython::Frame* frame, cpython::Frame* caller) {
   if (open == nullptr || unwinding_ || interrupted()) return 0;
   PyObject* generator = cpython::generator_of(frame);
   if (generator != nullptr && !cpython::is_generator_running(generator)) return 0;  // a yield
+  constexpr int kGenerators = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
+  if (generator == nullptr && (cpython::code_of(frame)->co_flags & kGenerators) != 0) return 0;  // only made one
   record.frame = open->frame;
   record.top = open->top;
   record.site = open->site;

@@ -134,7 +134,6 @@ std::optional<RewrittenCode> rewrite(PyCodeObject* code, const std::vector<Instr
   const PyRef constants = PyRef::steal(PySequence_List(code->co_consts));
   if (!constants) throw std::bad_alloc();
   std::vector<std::int64_t> probes(ops->size(), -1);
-  bool has_probes = false;
   const auto visible = [&](const Op& op) { return instructions[op.first].kind != Kind::invisible; };
   for (std::size_t i = 0; i < ops->size(); ++i) {
     const Op& op = (*ops)[i];
@@ -146,9 +145,7 @@ std::optional<RewrittenCode> rewrite(PyCodeObject* code, const std::vector<Instr
     const PyRef probe = PyRef::steal(make_probe(op.first, static_cast<std::uint32_t>((*depths)[i])));
     if (!probe || PyList_Append(constants.get(), probe.get()) < 0) throw std::bad_alloc();
     probes[i] = PyList_GET_SIZE(constants.get()) - 1;
-    has_probes = true;
   }
-  if (!has_probes) return std::nullopt;
 
   const std::uint32_t old_size = ops->back().end();
   const Layout layout(std::move(*ops), std::move(probes));
