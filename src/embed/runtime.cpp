@@ -323,11 +323,18 @@ PyObject* Runtime::evaluate(PyThreadState* state, cpython::Frame* frame, int thr
   cpython::set_traces(state, caller_traced);
   record->watched = caller_watched;
   record->import_depth -= importing ? 1 : 0;
-  if (watched && !record->open.empty() && runtime.on_return(frame, cpython::current_frame(state)) < 0) {
-    Py_XDECREF(result);
-    return nullptr;
+  if (!watched || record->open.empty() || cpython::in_trace_callback(state)) return result;
+  PyObject *type, *value, *traceback;  // of the exception by which the frame was left, if it was
+  PyErr_Fetch(&type, &value, &traceback);
+  cpython::enter_callback(state);
+  const int go_on = runtime.on_return(frame, cpython::current_frame(state));
+  cpython::leave_callback(state);
+  if (go_on == 0) {
+    PyErr_Restore(type, value, traceback);
+    return result;
   }
-  return result;
+  const PyRef dropped[] = {PyRef::steal(type), PyRef::steal(value), PyRef::steal(traceback), PyRef::steal(result)};
+  return nullptr;
 }
 
 /// Does the frame run code with probes? One that has not begun yet is made to, if it can.

@@ -99,7 +99,8 @@ class Layout {
 
 /// The adaptive form of an instruction that may specialise itself in rewritten code, or 0. Specialised calls are left out:
 /// PRECALL's would do the work of the CALL behind it, past CALL's probe; so is BINARY_SUBSCR, whose specialised form runs a
-/// __getitem__ written in Python. COMPARE_OP's reads the jump behind it, from which a probe separates it.
+/// __getitem__ written in Python, and STORE_SUBSCR, whose specialised form gives away operands that are looked at again when a
+/// callback into Python returns. COMPARE_OP's reads the jump behind it, from which a probe separates it.
 int adaptive(int opcode) {
   switch (opcode) {
     case LOAD_ATTR: return LOAD_ATTR_ADAPTIVE;
@@ -107,7 +108,6 @@ int adaptive(int opcode) {
     case LOAD_GLOBAL: return LOAD_GLOBAL_ADAPTIVE;
     case LOAD_METHOD: return LOAD_METHOD_ADAPTIVE;
     case BINARY_OP: return BINARY_OP_ADAPTIVE;
-    case STORE_SUBSCR: return STORE_SUBSCR_ADAPTIVE;
     case UNPACK_SEQUENCE: return UNPACK_SEQUENCE_ADAPTIVE;
     default: return 0;
   }
