@@ -238,9 +238,10 @@ TEST_CASE("rewritten functions of all shapes do what the originals do, and say t
 
 TEST_CASE("the standard library does its work in rewritten form") {
   frontrun::embed::start_interpreter();
+  // Nothing here may import threading: a scenario of a later test would find it made with locks that are not under control.
   const PyRef globals = define(R"python(
-import ast, json, argparse, collections, dataclasses, decimal, difflib, enum, fractions, heapq, inspect, io, logging, pprint
-import random, re, statistics, string, textwrap, tokenize, traceback, unittest, _pydecimal, os
+import ast, json, argparse, collections, dataclasses, decimal, difflib, enum, fractions, heapq, inspect, io, pprint
+import random, re, statistics, textwrap, tokenize, _pydecimal
 
 def work():
     source = inspect.getsource(textwrap) + inspect.getsource(heapq)
@@ -277,9 +278,8 @@ def work():
 }
 
 TEST_CASE("CPython's own tests pass in rewritten form", "[.modules]") {
+  if (std::getenv("FRONTRUN_REWRITE_MODULES") == nullptr) return;  // Catch2 runs hidden tests too where others are excluded
   frontrun::embed::start_interpreter();
-  const char* modules = std::getenv("FRONTRUN_REWRITE_MODULES");
-  REQUIRE(modules != nullptr);
   const PyRef globals = define(R"python(
 import unittest, os, sys
 sys.argv = ['rewritten']
