@@ -52,6 +52,7 @@ std::vector<std::optional<std::size_t>> lost_updates(std::span<const Step> steps
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const engine::ThreadId thread = steps[i].thread;
     for (const engine::Access access : steps[i].accesses) {
+      if (access.decides()) continue;  // what an item's place depends on is not what the program has seen
       if (!access.writes()) {
         last_read[{thread, access.location()}] = i;
         continue;

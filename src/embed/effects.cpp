@@ -125,7 +125,7 @@ void Effects::describe(const char* verb, PyObject* object, Part part, PyObject* 
 /// The last reference to an object is about to go: weak references to it find nothing from then on.
 void Effects::overwritten(PyObject* old) {
   if (old == nullptr || Py_TYPE(old)->tp_weaklistoffset <= 0) return;
-  footprint_.depends_on_state();
+  footprint_.writes_decide();
   if (Py_REFCNT(old) != 1) return;
   for (PyWeakReference* weak = cpython::weak_references(old); weak != nullptr; weak = weak->wr_next) {
     footprint_.write(reinterpret_cast<PyObject*>(weak), Part::state);
@@ -209,8 +209,7 @@ void Effects::read_attribute(PyObject* owner, PyObject* name, const NameUse* use
   }
   if (names_.class_may_be_assigned()) {
     describe("read", owner, Part::object_class, name);
-    footprint_.depends_on_state();
-    footprint_.read(owner, Part::object_class);
+    footprint_.decide(owner, Part::object_class);
   }
 }
 
@@ -287,8 +286,7 @@ void Effects::set_attribute(PyObject* owner, PyObject* name, PyObject* value, Na
   // The order and number of an instance's attributes matter only to those who hold its dict.
   if ((old == nullptr || value == nullptr) && names_.may_be_any_stored()) footprint_.write(owner, Part::shape);
   if (names_.class_may_be_assigned()) {
-    footprint_.depends_on_state();
-    footprint_.read(owner, Part::object_class);
+    footprint_.decide(owner, Part::object_class);
   }
   overwritten(old);
 }
@@ -297,8 +295,8 @@ void Effects::read_all_attributes(PyObject* owner) {
   PyTypeObject* type = Py_TYPE(owner);
   names_.any_stored();
   describe("read", owner, Part::shape);
-  footprint_.depends_on_state();
   link_dict(owner);
+  footprint_.decide(owner, Part::shape);
   footprint_.read(owner, Part::shape);
   if (PyObject* dict = cpython::existing_dict(owner); dict != nullptr && PyDict_Check(dict)) {
     PyObject *key, *value;
@@ -374,8 +372,7 @@ void Effects::read_item(PyObject* container, PyObject* key) {
     if (index == -1 && PyErr_Occurred() != nullptr) PyErr_Clear();
     if (index < 0) {
       index += size;
-      footprint_.depends_on_state();
-      footprint_.read(container, Part::shape);
+      footprint_.decide(container, Part::shape);
     }
     const bool there = index >= 0 && index < size;
     describe("read", container, Part::index, nullptr, index, there && PyList_Check(container) ? PyList_GET_ITEM(container, index) : nullptr);
@@ -396,7 +393,10 @@ void Effects::read_item(PyObject* container, PyObject* key) {
       footprint_.write(container, Part::item, hash);
       footprint_.write(container, Part::shape);
     }
-    if (!plain) footprint_.depends_on_state();
+    if (!plain) {
+      footprint_.decide(container, Part::item, hash);
+      footprint_.decide(container, Part::absent);
+    }
     return;
   }
   if (PyMemoryView_Check(container)) {
@@ -420,8 +420,7 @@ void Effects::write_item(PyObject* container, PyObject* key, PyObject* value) {
       if (index == -1 && PyErr_Occurred() != nullptr) PyErr_Clear();
       if (index < 0) {
         index += size;
-        footprint_.depends_on_state();
-        footprint_.read(container, Part::shape);
+        footprint_.decide(container, Part::shape);
       }
       if (value != nullptr) {
         describe(verb, container, Part::index, nullptr, index, value);
@@ -438,9 +437,10 @@ void Effects::write_item(PyObject* container, PyObject* key, PyObject* value) {
   if (PyDict_Check(container)) {
     const std::uint64_t hash = hash_of(key);
     describe(verb, container, Part::item, key, 0, value);
-    footprint_.depends_on_state();
     footprint_.write(container, Part::item, hash);
+    footprint_.decide(container, Part::item, hash);
     PyObject* old = compares_in_c(key) ? _PyDict_GetItem_KnownHash(container, key, static_cast<Py_hash_t>(hash)) : nullptr;
+    if (old == nullptr) footprint_.decide(container, Part::absent);
     if (old == nullptr || value == nullptr) footprint_.write(container, Part::shape);
     overwritten(old);
     return;
@@ -490,13 +490,12 @@ void Effects::read_shape(PyObject* container) {
 }
 
 void Effects::read_whole(PyObject* container) {
-  footprint_.depends_on_state();
   if (PyObject* dict = dict_of_view(container)) container = dict;
   if (PyList_Check(container) || PyByteArray_Check(container)) {
     describe("read", container, Part::shape);
     const Py_ssize_t size = PyList_Check(container) ? PyList_GET_SIZE(container) : PyByteArray_GET_SIZE(container);
     for (Py_ssize_t i = 0; i < size; ++i) footprint_.read(container, Part::index, static_cast<std::uint64_t>(i));
-    footprint_.read(container, Part::shape);
+    footprint_.decide(container, Part::shape);
   } else if (PyDict_Check(container)) {
     describe("read", container, Part::shape);
     PyObject *key, *value;
@@ -504,7 +503,7 @@ void Effects::read_whole(PyObject* container) {
     for (Py_ssize_t i = 0; _PyDict_Next(container, &i, &key, &value, &hash) != 0;) {
       footprint_.read(container, Part::item, static_cast<std::uint64_t>(hash));
     }
-    footprint_.read(container, Part::shape);
+    footprint_.decide(container, Part::shape);
   } else if (PyAnySet_Check(container)) {
     if (PyFrozenSet_CheckExact(container)) return;
     describe("read", container, Part::shape);
@@ -515,13 +514,13 @@ void Effects::read_whole(PyObject* container) {
 }
 
 void Effects::write_whole(PyObject* container) {
-  footprint_.depends_on_state();
   if (PyList_Check(container) || PyByteArray_Check(container)) {
     describe("write", container, Part::shape);
     const Py_ssize_t size = PyList_Check(container) ? PyList_GET_SIZE(container) : PyByteArray_GET_SIZE(container);
     for (Py_ssize_t i = 0; i < size; ++i) footprint_.write(container, Part::index, static_cast<std::uint64_t>(i));
     footprint_.write(container, Part::absent);
     footprint_.write(container, Part::shape);
+    footprint_.decide(container, Part::shape);
   } else if (PyDict_Check(container)) {
     describe("write", container, Part::shape);
     PyObject *key, *value;
@@ -531,6 +530,7 @@ void Effects::write_whole(PyObject* container) {
     }
     footprint_.write(container, Part::absent);
     footprint_.write(container, Part::shape);
+    footprint_.decide(container, Part::shape);
   } else if (PyAnySet_Check(container)) {
     describe("write", container, Part::shape);
     PyObject* key;
@@ -540,6 +540,7 @@ void Effects::write_whole(PyObject* container) {
     }
     footprint_.write(container, Part::absent);
     footprint_.write(container, Part::shape);
+    footprint_.decide(container, Part::shape);
   } else if (!is_immutable(container)) {
     write_state(container);
   }
@@ -547,8 +548,8 @@ void Effects::write_whole(PyObject* container) {
 
 void Effects::append(PyObject* list, PyObject* items) {
   describe("append to", list, Part::shape);
-  footprint_.depends_on_state();
   footprint_.write(list, Part::shape);
+  footprint_.decide(list, Part::shape);
   if (!PyList_Check(list)) return;
   Py_ssize_t count = 1;
   if (items != nullptr) {
@@ -575,9 +576,9 @@ void Effects::index(PyObject* list, Py_ssize_t index, bool write) {
 void Effects::insert(PyObject* container, PyObject* key) {
   const std::uint64_t hash = hash_of(key);
   describe("add to", container, Part::item, key);
-  footprint_.depends_on_state();
   const int present = compares_in_c(key) ? (PyDict_Check(container) ? PyDict_Contains(container, key) : PySet_Contains(container, key)) : 0;
-  footprint_.read(container, Part::absent);
+  footprint_.decide(container, Part::item, hash);
+  footprint_.decide(container, Part::absent);
   if (present == 1) {
     footprint_.read(container, Part::item, hash);
   } else {
@@ -589,9 +590,9 @@ void Effects::insert(PyObject* container, PyObject* key) {
 void Effects::remove(PyObject* container, PyObject* key) {
   const std::uint64_t hash = hash_of(key);
   describe("remove from", container, Part::item, key);
-  footprint_.depends_on_state();
   const int present = compares_in_c(key) ? (PyDict_Check(container) ? PyDict_Contains(container, key) : PySet_Contains(container, key)) : 1;
-  footprint_.read(container, Part::absent);
+  footprint_.decide(container, Part::item, hash);
+  footprint_.decide(container, Part::absent);
   if (present == 0) {
     footprint_.read(container, Part::item, hash);
   } else {
@@ -603,8 +604,8 @@ void Effects::remove(PyObject* container, PyObject* key) {
 
 void Effects::pop_last(PyObject* list) {
   describe("pop from", list, Part::shape);
-  footprint_.depends_on_state();
   footprint_.write(list, Part::shape);
+  footprint_.decide(list, Part::shape);
   if (const Py_ssize_t size = PyList_GET_SIZE(list); size > 0) {
     footprint_.write(list, Part::index, static_cast<std::uint64_t>(size - 1));
   }
@@ -645,7 +646,6 @@ void Effects::advance(PyObject* iterator, bool own, int depth) {
       this->index(list, index, false);
     }
   } else if (!PyGen_Check(iterator) && !PyCoro_CheckExact(iterator)) {
-    footprint_.depends_on_state();
     for_each_referent(iterator, [&](PyObject* referent) {
       if (PyList_Check(referent) || PyDict_Check(referent) || PyByteArray_Check(referent)) {
         if (Py_IS_TYPE(iterator, &PyDictIterKey_Type)) {
@@ -670,6 +670,7 @@ void Effects::advance(PyObject* iterator, bool own, int depth) {
   if (!own) {
     describe("advance", iterator, Part::state);
     footprint_.write(iterator, Part::state);
+    footprint_.decide(iterator, Part::state);
   }
 }
 

@@ -16,27 +16,41 @@ constexpr std::uint64_t mix(std::uint64_t x) {
 
 }  // namespace
 
-void Footprint::add(PyObject* object, Part part, std::uint64_t number, bool write) {
+std::pair<std::uint64_t, bool> Footprint::key(PyObject* object, Part part, std::uint64_t number) {
   const ObjectTable::Identity identity = objects_.identity(object);
-  const std::uint64_t key = mix(identity.number + mix(number * 16 + static_cast<std::uint64_t>(part)));
-  accesses_.push_back(write ? engine::Access::write(key, identity.stable) : engine::Access::read(key, identity.stable));
+  return {mix(identity.number + mix(number * 16 + static_cast<std::uint64_t>(part))), identity.stable};
+}
+
+void Footprint::add(PyObject* object, Part part, std::uint64_t number, bool write) {
+  const auto [location, stable] = key(object, part, number);
+  accesses_.push_back(write ? engine::Access::write(location, stable) : engine::Access::read(location, stable));
+}
+
+void Footprint::decide(PyObject* object, Part part, std::uint64_t number) {
+  const auto [location, stable] = key(object, part, number);
+  accesses_.push_back(engine::Access::deciding_read(location, stable));
+  tentative_ = true;
+}
+
+void Footprint::writes_decide() {
+  const std::size_t count = accesses_.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (accesses_[i].writes()) accesses_.push_back(accesses_[i].as_deciding_read());
+  }
+  tentative_ = true;
 }
 
 void Footprint::normalise() {
-  if (tentative_) {
-    const std::size_t count = accesses_.size();
-    for (std::size_t i = 0; i < count; ++i) {
-      if (accesses_[i].writes()) accesses_.push_back(accesses_[i].as_read());
-    }
-  }
   if (accesses_.size() < 2) return;
+  // Of one location: the write, the deciding read, the plain read; the last goes where one of the others is.
   std::sort(accesses_.begin(), accesses_.end(), [](engine::Access a, engine::Access b) {
-    return a.location() != b.location() ? a.location() < b.location() : a.writes() > b.writes();
+    if (a.location() != b.location()) return a.location() < b.location();
+    return a.writes() != b.writes() ? a.writes() : a.decides() > b.decides();
   });
-  const auto same = [this](engine::Access a, engine::Access b) {
-    return a.location() == b.location() && (!tentative_ || a.writes() == b.writes());
+  const auto covered = [](engine::Access a, engine::Access b) {
+    return a.location() == b.location() && (a.writes() == b.writes() || !b.decides());
   };
-  accesses_.erase(std::unique(accesses_.begin(), accesses_.end(), same), accesses_.end());
+  accesses_.erase(std::unique(accesses_.begin(), accesses_.end(), covered), accesses_.end());
 }
 
 }  // namespace frontrun::embed

@@ -48,11 +48,13 @@ class Footprint {
   void read(PyObject* object, Part part, std::uint64_t number = 0) { add(object, part, number, false); }
   void write(PyObject* object, Part part, std::uint64_t number = 0) { add(object, part, number, true); }
 
-  /// What the operation touches depends on what it reads: see engine::Operation::tentative.
-  void depends_on_state() { tentative_ = true; }
+  /// Reads what decides which locations the operation touches: see engine::Operation::tentative.
+  void decide(PyObject* object, Part part, std::uint64_t number = 0);
+  /// All that has been written so far decides.
+  void writes_decide();
   bool tentative() const { return tentative_; }
 
-  /// Makes every access occur once. What is read and written is written; what a tentative operation writes it also reads.
+  /// Makes every access occur once. What is read and written is written, but for what decides.
   void normalise();
 
   Description description;
@@ -60,6 +62,7 @@ class Footprint {
 
  private:
   void add(PyObject* object, Part part, std::uint64_t number, bool write);
+  std::pair<std::uint64_t, bool> key(PyObject* object, Part part, std::uint64_t number);
 
   ObjectTable& objects_;
   std::vector<engine::Access> accesses_;

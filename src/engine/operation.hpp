@@ -13,7 +13,7 @@ namespace frontrun::engine {
 
 /// One read or write of one location, in eight bytes.
 ///
-/// `key` identifies the location within one execution (62 bits are kept). Two different locations may share a key: that
+/// `key` identifies the location within one execution (61 bits are kept). Two different locations may share a key: that
 /// is a false dependence, which costs executions and misses nothing. A location is *stable* when equal keys mean the
 /// same location in every execution of the program; only such keys may be compared between executions.
 class Access {
@@ -22,17 +22,24 @@ class Access {
   static constexpr Access read(std::uint64_t key, bool stable = false) { return Access(key, stable, false); }
   static constexpr Access write(std::uint64_t key, bool stable = false) { return Access(key, stable, true); }
 
-  constexpr Access as_read() const { return Access(bits_ & ~std::uint64_t{1}); }
+  /// A read of what decides which other locations the operation touches (see Operation::tentative).
+  static constexpr Access deciding_read(std::uint64_t key, bool stable = false) {
+    return Access(Access(key, stable, false).bits_ | kDecides);
+  }
+  /// Of the same location.
+  constexpr Access as_deciding_read() const { return Access((bits_ & ~std::uint64_t{1}) | kDecides); }
 
   /// The location, comparable within one execution.
-  constexpr std::uint64_t location() const { return bits_ >> 1; }
+  constexpr std::uint64_t location() const { return bits_ & ~(kDecides | 1); }
   constexpr bool stable() const { return (bits_ & 2) != 0; }
   constexpr bool writes() const { return (bits_ & 1) != 0; }
+  constexpr bool decides() const { return (bits_ & kDecides) != 0; }
 
  private:
   explicit constexpr Access(std::uint64_t bits) : bits_(bits) {}
   constexpr Access(std::uint64_t key, bool stable, bool write)
-      : bits_(key << 2 | static_cast<std::uint64_t>(stable) << 1 | static_cast<std::uint64_t>(write)) {}
+      : bits_(key << 3 | static_cast<std::uint64_t>(stable) << 1 | static_cast<std::uint64_t>(write)) {}
+  static constexpr std::uint64_t kDecides = 4;
   std::uint64_t bits_ = 0;
 };
 
@@ -56,18 +63,19 @@ struct Operation {
   SyncKind sync = SyncKind::none;
   bool barrier = false;  ///< ordered after all that came before it and before all that follows (an expired timeout)
   /// Its accesses may become others while it is parked, as other threads step: which item `x[-1]` is, on which class an
-  /// attribute is found. What decides that has to be among the locations that it reads.
+  /// attribute is found. What decides that has to be among its accesses, as deciding reads (next to a write, where it also
+  /// writes that location).
   bool tentative = false;
 
   std::span<const Access> accesses() const { return {count <= kInline ? few.data() : more, count}; }
 };
 
-/// Does `writer` write a location that `reader` reads?
+/// Does `writer` write a location that decides what a tentative operation touches?
 inline bool overwrites(const Operation& writer, const Operation& reader) {
   if (writer.barrier || reader.barrier) return true;
   for (const Access x : writer.accesses()) {
     for (const Access y : reader.accesses()) {
-      if (x.writes() && !y.writes() && conflict(x, y)) return true;
+      if (x.writes() && y.decides() && conflict(x, y)) return true;
     }
   }
   return false;

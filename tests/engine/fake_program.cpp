@@ -223,6 +223,7 @@ void FakeProgram::show() {
       case Do::copy:
       case Do::follow:
         touch(op->place, false);
+        pending.few[0] = pending.few[0].as_deciding_read();
         touch(op->n, true);
         break;
       case Do::sweep:
