@@ -17,6 +17,8 @@ set(CMAKE_C_STANDARD 11)
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 set(CMAKE_C_FLAGS_RELEASE "-O2 -DNDEBUG")
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+# Many small functions of the hot path call each other across files: about a tenth of an execution.
+set(CMAKE_INTERPROCEDURAL_OPTIMIZATION_RELEASE ON)
 
 if(FRONTRUN_SANITIZE)
   target_compile_options(frontrun_compiler INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)

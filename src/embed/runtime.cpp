@@ -124,7 +124,7 @@ void Runtime::begin_execution() {
   now_ = 0;
 }
 
-engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function, PyObject* args, PyObject* kwargs, std::string name) {
+engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function, PyObject* args, PyObject* kwargs, const std::string& name) {
   std::uint32_t& children = parent == engine::kNoThread ? root_children_ : records_[parent].children;
   const auto [entry, is_new] = ids_.try_emplace({parent, children++}, static_cast<engine::ThreadId>(ids_.size()));
   const engine::ThreadId id = entry->second;
@@ -135,7 +135,7 @@ engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function
   ThreadRecord& record = records_[id];
   record.fiber = idle_fiber();
   record.fiber->begin_job();
-  record.name = std::move(name);
+  if (record.name != name) record.name = name;
   record.function = PyRef::borrow(function);
   record.args = PyRef::borrow(args);
   record.kwargs = PyRef::borrow(kwargs);

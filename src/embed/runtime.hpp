@@ -91,7 +91,7 @@ class Runtime final : public primitives::Controller {
   // ---- one execution ----
   void begin_execution();
   /// Adds a thread that is to call `function(*args)`; it does not run yet. Names are the caller's affair.
-  engine::ThreadId add_thread(engine::ThreadId parent, PyObject* function, PyObject* args, PyObject* kwargs, std::string name);
+  engine::ThreadId add_thread(engine::ThreadId parent, PyObject* function, PyObject* args, PyObject* kwargs, const std::string& name);
   /// Runs every thread that was added and has not run yet up to its first visible operation.
   void start_added_threads();
   void step(engine::ThreadId thread);
