@@ -13,42 +13,40 @@ enum class CCalls::Rule : std::uint8_t {
   read_self_consume,  // and iterates over each argument
   write_self,         // writes all of self
   write_self_consume,
-  state_self,         // self is one location; each argument is read
-  consume,            // iterates over each argument to the end
-  begin,              // makes an iterator of each argument
-  deep,               // reads each argument as repr does
-  deep_attributes,    // and attributes of instances
+  state_self,       // self is one location; each argument is read
+  consume,          // iterates over each argument to the end
+  deep,             // reads each argument as repr does
+  deep_attributes,  // and attributes of instances
   append,
   extend,
   pop_list,
-  get_item,           // self, key
-  set_item,           // self, key, value
+  get_item,  // self, key
+  set_item,  // self, key, value
   delete_item,
-  has_item,           // self, key
+  has_item,  // self, key
   set_default,
-  pop_item,           // a dict's
+  pop_item,  // a dict's
   update,
   add,
   discard,
-  pop_any,            // an ordered dict's or set's
-  size,               // self's
+  pop_any,  // an ordered dict's or set's
+  size,     // self's
   next,
   iter,
-  get_attr,           // object, name
-  set_attr,           // object, name, value
+  get_attr,  // object, name
+  set_attr,  // object, name, value
   delete_attr,
-  namespace_of,       // vars(object)
-  namespaces,         // globals(), locals()
-  contains_in,        // container, item
-  binary_in_place,    // left, right
-  reduce,             // function, iterable
-  write_first,        // heappush and its like: writes all of the first argument
+  namespace_of,     // vars(object)
+  namespaces,       // globals(), locals()
+  contains_in,      // container, item
+  binary_in_place,  // left, right
+  reduce,           // function, iterable
+  write_first,      // heappush and its like: writes all of the first argument
   write_first_consume,
-  read_first,
-  exhaust_most,       // min, max: an iterable, or values
-  all_attributes,     // reads the attributes of self
-  class_of,           // reads the class of the first argument
-  collect,            // runs, or lets run, the garbage collector
+  exhaust_most,    // min, max: an iterable, or values
+  all_attributes,  // reads the attributes of self
+  class_of,        // reads the class of the first argument
+  collect,         // runs, or lets run, the garbage collector
 };
 
 struct CallTable {
@@ -66,9 +64,11 @@ struct CallTable {
       for (const std::string_view name : names) table[name] = rule;
     };
     // Values that never change, whose methods make new ones; what they are given is at most iterated over or formatted.
-    set(Rule::consume, {"str.*", "bytes.*", "int.*", "float.*", "complex.*", "bool.*", "tuple.*", "range.*", "slice.*",
-                        "frozenset.*", "NoneType.*", "code.*", "function.*", "type.*", "property.*", "cell.*", "method.*",
-                        "builtin_function_or_method.*", "mappingproxy.*", "traceback.*", "frame.*"});
+    set(Rule::consume,
+        {"str.*",          "bytes.*",     "int.*",      "float.*",     "complex.*",  "bool.*",
+         "tuple.*",        "range.*",     "slice.*",    "frozenset.*", "NoneType.*", "code.*",
+         "function.*",     "type.*",      "property.*", "cell.*",      "method.*",   "builtin_function_or_method.*",
+         "mappingproxy.*", "traceback.*", "frame.*"});
     set(Rule::deep, {"str.format", "str.format_map", "str.__mod__", "tuple.index", "tuple.count"});
     // Lists: an append is seen by whoever asks for the length or beyond the end.
     set(Rule::append, {"list.append"});
@@ -84,19 +84,21 @@ struct CallTable {
     set(Rule::update, {"dict.update", "collections.OrderedDict.update"});
     set(Rule::read_self, {"dict.copy", "dict.__reversed__", "dict.__sizeof__", "collections.OrderedDict.copy",
                           "collections.OrderedDict.__reversed__"});
-    set(Rule::write_self, {"dict.popitem", "dict.clear", "collections.OrderedDict.popitem", "collections.OrderedDict.clear"});
+    set(Rule::write_self,
+        {"dict.popitem", "dict.clear", "collections.OrderedDict.popitem", "collections.OrderedDict.clear"});
     set(Rule::nothing, {"dict.keys", "dict.values", "dict.items", "dict.__class_getitem__", "collections.OrderedDict.keys",
                         "collections.OrderedDict.values", "collections.OrderedDict.items"});
     set(Rule::pop_any, {"collections.OrderedDict.move_to_end"});
     set(Rule::consume, {"dict.fromkeys", "collections.OrderedDict.fromkeys"});
-    set(Rule::read_self, {"collections.defaultdict.copy", "collections.defaultdict.__copy__", "dict_keys.*", "dict_values.*", "dict_items.*"});
+    set(Rule::read_self, {"collections.defaultdict.copy", "collections.defaultdict.__copy__", "dict_keys.*", "dict_values.*",
+                          "dict_items.*"});
     set(Rule::get_item, {"collections.defaultdict.__missing__"});
     // Sets.
     set(Rule::add, {"set.add"});
     set(Rule::discard, {"set.discard", "set.remove"});
     set(Rule::write_self, {"set.pop", "set.clear"});
-    set(Rule::write_self_consume, {"set.update", "set.intersection_update", "set.difference_update",
-                                   "set.symmetric_difference_update"});
+    set(Rule::write_self_consume,
+        {"set.update", "set.intersection_update", "set.difference_update", "set.symmetric_difference_update"});
     set(Rule::read_self_consume, {"set.union", "set.intersection", "set.difference", "set.symmetric_difference",
                                   "set.isdisjoint", "set.issubset", "set.issuperset"});
     set(Rule::read_self, {"set.copy", "set.__reduce__", "set.__sizeof__"});
@@ -105,27 +107,34 @@ struct CallTable {
                                    "bytearray.pop", "bytearray.clear", "bytearray.reverse"});
     set(Rule::read_self_consume, {"bytearray.*"});
     // Deques: one location, as every end moves.
-    set(Rule::state_self, {"collections.deque.append", "collections.deque.appendleft", "collections.deque.pop",
-                           "collections.deque.popleft", "collections.deque.clear", "collections.deque.extend",
-                           "collections.deque.extendleft", "collections.deque.insert", "collections.deque.remove",
-                           "collections.deque.reverse", "collections.deque.rotate"});
-    set(Rule::read_self, {"collections.deque.copy", "collections.deque.__copy__", "collections.deque.count",
-                          "collections.deque.index", "collections.deque.__reversed__", "collections.deque.__reduce__",
-                          "collections.deque.__sizeof__"});
+    set(Rule::state_self,
+        {"collections.deque.append", "collections.deque.appendleft", "collections.deque.pop", "collections.deque.popleft",
+         "collections.deque.clear", "collections.deque.extend", "collections.deque.extendleft", "collections.deque.insert",
+         "collections.deque.remove", "collections.deque.reverse", "collections.deque.rotate"});
+    set(Rule::read_self,
+        {"collections.deque.copy", "collections.deque.__copy__", "collections.deque.count", "collections.deque.index",
+         "collections.deque.__reversed__", "collections.deque.__reduce__", "collections.deque.__sizeof__"});
     // Generators and coroutines: one location each.
-    set(Rule::state_self, {"generator.send", "generator.throw", "generator.close", "coroutine.send", "coroutine.throw",
-                           "coroutine.close"});
+    set(Rule::state_self,
+        {"generator.send", "generator.throw", "generator.close", "coroutine.send", "coroutine.throw", "coroutine.close"});
     // Objects that are one location: files in memory, random generators, iterators' own methods.
-    set(Rule::state_self, {"_random.Random.*", "_io.StringIO.*", "_io.BytesIO.*", "_io.BufferedWriter.*",
-                           "_io.TextIOWrapper.*", "_io.FileIO.*", "_io.BufferedReader.*", "_io.BufferedRandom.*",
-                           "array.array.*"});
+    set(Rule::state_self,
+        {"_random.Random.*", "_io.StringIO.*", "_io.BytesIO.*", "_io.BufferedWriter.*", "_io.TextIOWrapper.*",
+         "_io.FileIO.*", "_io.BufferedReader.*", "_io.BufferedRandom.*", "array.array.*"});
     // Built-in functions.
     set(Rule::class_of, {"builtins.isinstance"});
-    set(Rule::nothing, {"builtins.issubclass", "builtins.callable", "builtins.id", "builtins.hash",
-                        "builtins.chr", "builtins.ord", "builtins.hex", "builtins.oct", "builtins.bin", "builtins.abs",
-                        "builtins.round", "builtins.divmod", "builtins.pow", "builtins.__build_class__", "builtins.compile",
-                        "builtins.__import__", "builtins.open", "builtins.input", "builtins.dir", "builtins.exec",
-                        "builtins.eval", "builtins.aiter", "builtins.anext", "builtins.breakpoint"});
+    set(Rule::nothing, {"builtins.issubclass", "builtins.callable",
+                        "builtins.id",         "builtins.hash",
+                        "builtins.chr",        "builtins.ord",
+                        "builtins.hex",        "builtins.oct",
+                        "builtins.bin",        "builtins.abs",
+                        "builtins.round",      "builtins.divmod",
+                        "builtins.pow",        "builtins.__build_class__",
+                        "builtins.compile",    "builtins.__import__",
+                        "builtins.open",       "builtins.input",
+                        "builtins.dir",        "builtins.exec",
+                        "builtins.eval",       "builtins.aiter",
+                        "builtins.anext",      "builtins.breakpoint"});
     set(Rule::deep, {"builtins.repr", "builtins.ascii", "builtins.format", "builtins.print"});
     set(Rule::consume, {"builtins.sum", "builtins.any", "builtins.all", "builtins.sorted"});
     set(Rule::exhaust_most, {"builtins.min", "builtins.max"});
@@ -142,17 +151,46 @@ struct CallTable {
                         "object.__dir__", "object.__new__", "object.__init__", "object.__class_getitem__"});
     set(Rule::all_attributes, {"object.__reduce_ex__", "object.__reduce__", "object.__getstate__"});
     // Pure functions.
-    set(Rule::deep, {"math.*", "cmath.*", "time.*", "_struct.*", "binascii.*", "zlib.*", "_sre.*", "re.*", "_codecs.*",
-                     "_string.*", "_locale.*", "_stat.*", "errno.*", "unicodedata.*", "_datetime.*", "datetime.*",
-                     "_decimal.*", "decimal.*", "_sha1.*", "_sha256.*", "_md5.*", "_hashlib.openssl_md5",
-                     "_hashlib.openssl_sha1", "_hashlib.openssl_sha256", "_json.*", "_csv.*", "_uuid.*", "_ast.*",
-                     "_tokenize.*", "_bisect.bisect_left", "_bisect.bisect_right", "_statistics.*"});
+    set(Rule::deep, {"math.*",
+                     "cmath.*",
+                     "time.*",
+                     "_struct.*",
+                     "binascii.*",
+                     "zlib.*",
+                     "_sre.*",
+                     "re.*",
+                     "_codecs.*",
+                     "_string.*",
+                     "_locale.*",
+                     "_stat.*",
+                     "errno.*",
+                     "unicodedata.*",
+                     "_datetime.*",
+                     "datetime.*",
+                     "_decimal.*",
+                     "decimal.*",
+                     "_sha1.*",
+                     "_sha256.*",
+                     "_md5.*",
+                     "_hashlib.openssl_md5",
+                     "_hashlib.openssl_sha1",
+                     "_hashlib.openssl_sha256",
+                     "_json.*",
+                     "_csv.*",
+                     "_uuid.*",
+                     "_ast.*",
+                     "_tokenize.*",
+                     "_bisect.bisect_left",
+                     "_bisect.bisect_right",
+                     "_statistics.*"});
     // Ours: they announce themselves.
     set(Rule::nothing, {"_thread.lock.*", "_thread.RLock.*"});
     // The interpreter's own services: what they keep is not the program's.
-    set(Rule::nothing, {"sys.*", "gc.*", "_abc.*", "_weakref.*", "_imp.*", "_warnings.*", "_signal.*", "posix.*", "_thread.*",
-                        "faulthandler.*", "_tracemalloc.*", "atexit.*", "_contextvars.*", "_io.*", "marshal.*", "pwd.*",
-                        "_socket.*", "select.*", "itertools.*", "_functools.cmp_to_key", "_collections.*", "_typing.*"});
+    set(Rule::nothing, {"sys.*",          "gc.*",      "_abc.*",         "_weakref.*",  "_imp.*",
+                        "_warnings.*",    "_signal.*", "posix.*",        "_thread.*",   "faulthandler.*",
+                        "_tracemalloc.*", "atexit.*",  "_contextvars.*", "_io.*",       "marshal.*",
+                        "pwd.*",          "_socket.*", "select.*",       "itertools.*", "_functools.cmp_to_key",
+                        "_collections.*", "_typing.*"});
     set(Rule::collect, {"gc.collect", "gc.enable", "gc.set_threshold"});
     set(Rule::deep_attributes, {"_pickle.*", "_copy.*"});
     set(Rule::write_first_consume, {"_collections._count_elements", "_bisect.insort_left", "_bisect.insort_right"});
@@ -164,10 +202,10 @@ struct CallTable {
     set(Rule::set_item, {"_operator.setitem"});
     set(Rule::delete_item, {"_operator.delitem"});
     set(Rule::contains_in, {"_operator.contains"});
-    set(Rule::binary_in_place, {"_operator.iadd", "_operator.isub", "_operator.imul", "_operator.iand", "_operator.ior",
-                                "_operator.ixor", "_operator.iconcat", "_operator.ifloordiv", "_operator.imod",
-                                "_operator.ipow", "_operator.irshift", "_operator.ilshift", "_operator.itruediv",
-                                "_operator.imatmul"});
+    set(Rule::binary_in_place,
+        {"_operator.iadd", "_operator.isub", "_operator.imul", "_operator.iand", "_operator.ior", "_operator.ixor",
+         "_operator.iconcat", "_operator.ifloordiv", "_operator.imod", "_operator.ipow", "_operator.irshift",
+         "_operator.ilshift", "_operator.itruediv", "_operator.imatmul"});
     set(Rule::nothing, {"_operator.is_", "_operator.is_not", "_operator.index", "_operator._compare_digest"});
     // Exceptions belong to the thread that raised them.
     set(Rule::nothing, {"BaseException.*", "StopIteration.*", "OSError.*"});
@@ -197,13 +235,6 @@ PyTypeObject* defining_type(PyObject* self, const PyMethodDef* method) {
 
 }  // namespace
 
-std::string CCalls::rule_text(const std::string& name) {
-  const auto& rules = CallTable::rules();
-  if (rules.contains(name)) return "known";
-  const std::string group = name.substr(0, name.size() - tail(name).size()) + "*";
-  return rules.contains(group) ? "known, with its group" : "";
-}
-
 const CCalls::Known& CCalls::find(PyObject* callable, const PyMethodDef* method, PyObject* self) {
   const auto found = known_.find(method);
   if (found != known_.end()) return found->second;
@@ -212,7 +243,8 @@ const CCalls::Known& CCalls::find(PyObject* callable, const PyMethodDef* method,
     owner = reinterpret_cast<PyDescrObject*>(callable)->d_type->tp_name;
   } else if (self != nullptr && !PyModule_Check(self)) {
     owner = defining_type(self, method)->tp_name;
-  } else if (PyObject* module = reinterpret_cast<PyCFunctionObject*>(callable)->m_module; module != nullptr && PyUnicode_Check(module)) {
+  } else if (PyObject* module = reinterpret_cast<PyCFunctionObject*>(callable)->m_module;
+             module != nullptr && PyUnicode_Check(module)) {
     owner = PyUnicode_AsUTF8(module);
   }
   const auto& rules = CallTable::rules();
@@ -294,7 +326,8 @@ void CCalls::call_operator_object(PyObject* callable, std::span<PyObject* const>
   if (name == "functools.partial") {
     if (parts.size() < 2 || nesting_ > 8) return;
     std::vector<PyObject*> all;
-    if (PyTuple_Check(parts[1])) all.assign(&PyTuple_GET_ITEM(parts[1], 0), &PyTuple_GET_ITEM(parts[1], 0) + PyTuple_GET_SIZE(parts[1]));
+    if (PyTuple_Check(parts[1]))
+      all.assign(&PyTuple_GET_ITEM(parts[1], 0), &PyTuple_GET_ITEM(parts[1], 0) + PyTuple_GET_SIZE(parts[1]));
     all.insert(all.end(), arguments.begin(), arguments.end());
     ++nesting_;
     call({parts[0], all, keywords});
@@ -401,14 +434,15 @@ void CCalls::call_slot(const char* name_of_slot, std::span<PyObject* const> argu
   } else if (name == "__getattribute__" && count > 1 && PyUnicode_Check(arguments[1])) {
     effects_.read_attribute(self, arguments[1], names_.use(arguments[1]));
   } else if ((name == "__setattr__" && count > 2) || (name == "__delattr__" && count > 1)) {
-    if (PyUnicode_Check(arguments[1])) effects_.set_attribute(self, arguments[1], count > 2 ? arguments[2] : nullptr, names_.use(arguments[1]));
+    if (PyUnicode_Check(arguments[1]))
+      effects_.set_attribute(self, arguments[1], count > 2 ? arguments[2] : nullptr, names_.use(arguments[1]));
   } else if (name == "__init__") {
     if (PyList_Check(self) || PyDict_Check(self) || PyAnySet_Check(self)) {
       if (count > 1) effects_.write_whole(self);
       for (PyObject* argument : arguments.subspan(1)) effects_.consume(argument);
     }
-  } else if (name.starts_with("__i") && (name == "__iadd__" || name == "__imul__" || name == "__ior__" || name == "__iand__" ||
-                                         name == "__isub__" || name == "__ixor__")) {
+  } else if (name.starts_with("__i") && (name == "__iadd__" || name == "__imul__" || name == "__ior__" ||
+                                         name == "__iand__" || name == "__isub__" || name == "__ixor__")) {
     if (count > 1) effects_.binary(self, arguments[1], true, name == "__ior__", name == "__iadd__", name == "__imul__");
   } else if (name == "__call__") {
     call({self, arguments.subspan(1), 0});
@@ -472,9 +506,6 @@ void CCalls::apply(const Known& known, std::span<PyObject* const> arguments, std
       break;
     case Rule::consume:
       for (PyObject* argument : arguments) effects_.consume(argument);
-      break;
-    case Rule::begin:
-      for (PyObject* argument : arguments) effects_.begin_iteration(argument);
       break;
     case Rule::deep:
       for (PyObject* argument : arguments) effects_.read_deep(argument);
@@ -568,9 +599,6 @@ void CCalls::apply(const Known& known, std::span<PyObject* const> arguments, std
     case Rule::write_first_consume:
       effects_.write_whole(self);
       consume_rest();
-      break;
-    case Rule::read_first:
-      effects_.read_whole(self);
       break;
     case Rule::exhaust_most:
       if (positional == 1) {

@@ -33,9 +33,6 @@ class CCalls {
   /// The functions that no table knows, or that are excluded, and that were given something mutable.
   std::vector<std::string> unknown() const;
 
-  /// The rule for "list.append", say, in words, or an empty string; for tests and docs.
-  static std::string rule_text(const std::string& name);
-
  private:
   enum class Rule : std::uint8_t;
   struct Known {

@@ -16,7 +16,8 @@ void info_dealloc(PyObject*) {}  // lives as long as the process: frames may sti
 PyTypeObject* info_type() {
   static PyTypeObject* type = [] {
     PyType_Slot slots[] = {{Py_tp_dealloc, reinterpret_cast<void*>(info_dealloc)}, {0, nullptr}};
-    PyType_Spec spec = {"frontrun.CodeInfo", sizeof(CodeInfo), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
+    PyType_Spec spec = {"frontrun.CodeInfo", sizeof(CodeInfo), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+                        slots};
     return reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&spec));
   }();
   return type;

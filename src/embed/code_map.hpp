@@ -18,32 +18,31 @@ struct CodeInfo;
 
 /// What has become of a code object whose visible instructions are wanted.
 enum class Rewriting : std::uint8_t {
-  not_met,      ///< no frame of it has been looked at: frames that exist have no room for a probe
-  possible,     ///< its next frame can run rewritten code
+  not_met,   ///< no frame of it has been looked at: frames that exist have no room for a probe
+  possible,  ///< its next frame can run rewritten code
   done,
-  impossible,   ///< it has to be traced
+  impossible,  ///< it has to be traced
 };
 
 /// A place in the program: an instruction of a code object.
 struct Site {
   cpython::Instruction instruction;
-  NameUse* use = nullptr;      ///< of the instruction's name, if it has one
+  NameUse* use = nullptr;  ///< of the instruction's name, if it has one
   CodeInfo* code = nullptr;
-  std::uint32_t number = 0;    ///< engine::Operation::site; the same in every execution
+  std::uint32_t number = 0;  ///< engine::Operation::site; the same in every execution
 };
 
 /// A Python object, so that a frame can carry it in its f_trace.
 struct CodeInfo {
-  PyObject_HEAD
-  PyCodeObject* code;   // borrowed: the code object owns this
+  PyObject_HEAD PyCodeObject* code;  // borrowed: the code object owns this
   Origin origin;
-  Site* sites;          // one a code unit
+  Site* sites;  // one a code unit
   std::size_t count;
-  std::uint32_t* starts;      // of each unit: the first one of the instruction that it belongs to
+  std::uint32_t* starts;  // of each unit: the first one of the instruction that it belongs to
   Rewriting rewriting;
-  PyCodeObject* rewritten;    // null unless done
-  std::uint32_t* origins;     // of each unit of the rewritten code: the first one of the original instruction
-  std::uint64_t map;    // which CodeMap made it: code of the standard library outlives the map of one scenario
+  PyCodeObject* rewritten;  // null unless done
+  std::uint32_t* origins;   // of each unit of the rewritten code: the first one of the original instruction
+  std::uint64_t map;        // which CodeMap made it: code of the standard library outlives the map of one scenario
 };
 
 class CodeMap {

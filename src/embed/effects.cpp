@@ -54,8 +54,8 @@ PyTypeObject* c_base(PyObject* object) {
   return type;
 }
 
-// strcmp stops at the first letter that differs, where comparing views would measure the name first: these are asked of every
-// object that is touched.
+// strcmp stops at the first letter that differs, where comparing views would measure the name first: these are asked of
+// every object that is touched.
 bool is_thread_local(PyObject* object) { return std::strcmp(c_base(object)->tp_name, "_thread._local") == 0; }
 bool is_deque(PyObject* object) { return std::strcmp(c_base(object)->tp_name, "collections.deque") == 0; }
 
@@ -193,7 +193,8 @@ void Effects::read_attribute(PyObject* owner, PyObject* name, const NameUse* use
     PyObject* value = nullptr;
     if (descriptor != nullptr && Py_IS_TYPE(descriptor, &PyMemberDescr_Type)) {
       const PyMemberDef* member = reinterpret_cast<PyMemberDescrObject*>(descriptor)->d_member;
-      if (member->type == T_OBJECT_EX) value = *reinterpret_cast<PyObject**>(reinterpret_cast<char*>(owner) + member->offset);
+      if (member->type == T_OBJECT_EX)
+        value = *reinterpret_cast<PyObject**>(reinterpret_cast<char*>(owner) + member->offset);
     } else if (footprint_.describing) {
       value = cpython::instance_value(owner, name);
       if (value == nullptr && descriptor != nullptr) value = descriptor;
@@ -375,7 +376,8 @@ void Effects::read_item(PyObject* container, PyObject* key) {
       footprint_.decide(container, Part::shape);
     }
     const bool there = index >= 0 && index < size;
-    describe("read", container, Part::index, nullptr, index, there && PyList_Check(container) ? PyList_GET_ITEM(container, index) : nullptr);
+    describe("read", container, Part::index, nullptr, index,
+             there && PyList_Check(container) ? PyList_GET_ITEM(container, index) : nullptr);
     this->index(container, index, false);
     return;
   }
@@ -553,14 +555,16 @@ void Effects::append(PyObject* list, PyObject* items) {
   if (!PyList_Check(list)) return;
   Py_ssize_t count = 1;
   if (items != nullptr) {
-    const bool sized = PyList_Check(items) || PyTuple_Check(items) || PyDict_Check(items) || PyAnySet_Check(items) || PyUnicode_Check(items);
+    const bool sized = PyList_Check(items) || PyTuple_Check(items) || PyDict_Check(items) || PyAnySet_Check(items) ||
+                       PyUnicode_Check(items);
     count = sized ? PyObject_Size(items) : -1;
     if (count < 0) {
       PyErr_Clear();
       footprint_.write(list, Part::absent);
     }
   }
-  for (Py_ssize_t i = 0; i < count; ++i) footprint_.write(list, Part::index, static_cast<std::uint64_t>(PyList_GET_SIZE(list) + i));
+  for (Py_ssize_t i = 0; i < count; ++i)
+    footprint_.write(list, Part::index, static_cast<std::uint64_t>(PyList_GET_SIZE(list) + i));
 }
 
 /// One item, whether it is there or not: what makes it come to be, or go, writes it or `absent`.
@@ -576,7 +580,8 @@ void Effects::index(PyObject* list, Py_ssize_t index, bool write) {
 void Effects::insert(PyObject* container, PyObject* key) {
   const std::uint64_t hash = hash_of(key);
   describe("add to", container, Part::item, key);
-  const int present = compares_in_c(key) ? (PyDict_Check(container) ? PyDict_Contains(container, key) : PySet_Contains(container, key)) : 0;
+  const int present =
+      compares_in_c(key) ? (PyDict_Check(container) ? PyDict_Contains(container, key) : PySet_Contains(container, key)) : 0;
   footprint_.decide(container, Part::item, hash);
   footprint_.decide(container, Part::absent);
   if (present == 1) {
@@ -590,7 +595,8 @@ void Effects::insert(PyObject* container, PyObject* key) {
 void Effects::remove(PyObject* container, PyObject* key) {
   const std::uint64_t hash = hash_of(key);
   describe("remove from", container, Part::item, key);
-  const int present = compares_in_c(key) ? (PyDict_Check(container) ? PyDict_Contains(container, key) : PySet_Contains(container, key)) : 1;
+  const int present =
+      compares_in_c(key) ? (PyDict_Check(container) ? PyDict_Contains(container, key) : PySet_Contains(container, key)) : 1;
   footprint_.decide(container, Part::item, hash);
   footprint_.decide(container, Part::absent);
   if (present == 0) {
@@ -642,7 +648,8 @@ void Effects::advance(PyObject* iterator, bool own, int depth) {
     PyObject* list;
     Py_ssize_t index;
     if (cpython::list_iterator(iterator, list, index)) {
-      describe("read", list, Part::index, nullptr, index, index < PyList_GET_SIZE(list) ? PyList_GET_ITEM(list, index) : nullptr);
+      describe("read", list, Part::index, nullptr, index,
+               index < PyList_GET_SIZE(list) ? PyList_GET_ITEM(list, index) : nullptr);
       this->index(list, index, false);
     }
   } else if (!PyGen_Check(iterator) && !PyCoro_CheckExact(iterator)) {

@@ -11,12 +11,13 @@ namespace frontrun::embed {
 
 class Effects {
  public:
-  Effects(Footprint& footprint, ObjectTable& objects, Names& names) : footprint_(footprint), objects_(objects), names_(names) {}
+  Effects(Footprint& footprint, ObjectTable& objects, Names& names)
+      : footprint_(footprint), objects_(objects), names_(names) {}
 
   // Attributes. `use` is what is known of the name.
   void read_attribute(PyObject* owner, PyObject* name, const NameUse* use);
   void write_attribute(PyObject* owner, PyObject* name, PyObject* value, NameUse* use);  ///< value null: deleted
-  void set_attribute(PyObject* owner, PyObject* name, PyObject* value, NameUse* use);  ///< past any __setattr__ of its own
+  void set_attribute(PyObject* owner, PyObject* name, PyObject* value, NameUse* use);    ///< past any __setattr__ of its own
   void read_all_attributes(PyObject* owner);
 
   // A namespace that is a dict: globals, the locals of exec.
@@ -32,19 +33,19 @@ class Effects {
   void contains(PyObject* container, PyObject* item);
 
   // Whole containers.
-  void read_shape(PyObject* container);                    ///< length, membership, order
-  void read_whole(PyObject* container);                    ///< all of its items, and its shape
-  void write_whole(PyObject* container);                   ///< the same, written
-  void append(PyObject* list, PyObject* items);            ///< as many items come to be after the last; null: one
-  void insert(PyObject* container, PyObject* key);         ///< of a dict or set, unless it is there
-  void remove(PyObject* container, PyObject* key);         ///< of a dict or set, if it is there
+  void read_shape(PyObject* container);             ///< length, membership, order
+  void read_whole(PyObject* container);             ///< all of its items, and its shape
+  void write_whole(PyObject* container);            ///< the same, written
+  void append(PyObject* list, PyObject* items);     ///< as many items come to be after the last; null: one
+  void insert(PyObject* container, PyObject* key);  ///< of a dict or set, unless it is there
+  void remove(PyObject* container, PyObject* key);  ///< of a dict or set, if it is there
   void pop_last(PyObject* list);
-  void update(PyObject* dict, PyObject* other);            ///< items of `other` are stored into `dict`
+  void update(PyObject* dict, PyObject* other);  ///< items of `other` are stored into `dict`
 
   // Iteration.
   void begin_iteration(PyObject* iterable);
-  void advance(PyObject* iterator, bool own);              ///< own: nobody else can know the iterator
-  void consume(PyObject* iterable);                        ///< iterates to the end
+  void advance(PyObject* iterator, bool own);  ///< own: nobody else can know the iterator
+  void consume(PyObject* iterable);            ///< iterates to the end
 
   /// Reads an object the way repr, ==, format or json do: containers to depth 3. `attributes`: instances' attributes too.
   void read_deep(PyObject* object, bool attributes = false);

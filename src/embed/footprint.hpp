@@ -23,14 +23,14 @@ enum class Part : std::uint8_t { item, index, shape, state, cell, sync, object_c
 
 /// What a report says of an operation: kept only while somebody asks.
 struct Description {
-  const char* verb = nullptr;       ///< "read", "write", ...; null: nothing said yet
-  PyObject* object = nullptr;       ///< borrowed
+  const char* verb = nullptr;  ///< "read", "write", ...; null: nothing said yet
+  PyObject* object = nullptr;  ///< borrowed
   Part part = Part::state;
-  PyObject* key = nullptr;          ///< borrowed: attribute name, dict key
-  Py_ssize_t index = 0;             ///< of a list
-  PyObject* value = nullptr;        ///< borrowed; null if unknown
-  bool attribute = false;           ///< `key` is an attribute's name
-  std::string callable;             ///< the C callable that does it; empty: an instruction
+  PyObject* key = nullptr;    ///< borrowed: attribute name, dict key
+  Py_ssize_t index = 0;       ///< of a list
+  PyObject* value = nullptr;  ///< borrowed; null if unknown
+  bool attribute = false;     ///< `key` is an attribute's name
+  std::string callable;       ///< the C callable that does it; empty: an instruction
 };
 
 class Footprint {

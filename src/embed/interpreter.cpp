@@ -1,11 +1,11 @@
 #include "embed/interpreter.hpp"
 
 #include <Python.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <stdexcept>
 #include <string>
-#include <unistd.h>
 
 #include "embed/python_program.hpp"
 
@@ -24,7 +24,8 @@ void on_interrupt(int) {
 
 void check(PyStatus status) {
   if (PyStatus_Exception(status) != 0) {
-    throw std::runtime_error(std::string("cannot start Python: ") + (status.err_msg != nullptr ? status.err_msg : "unknown error"));
+    throw std::runtime_error(std::string("cannot start Python: ") +
+                             (status.err_msg != nullptr ? status.err_msg : "unknown error"));
   }
 }
 

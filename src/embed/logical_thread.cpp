@@ -1,7 +1,6 @@
 #include "embed/logical_thread.hpp"
 
 #include <boost/context/protected_fixedsize_stack.hpp>
-
 #include <new>
 #include <utility>
 

@@ -7,7 +7,6 @@
 #include <Python.h>
 
 #include <boost/context/fiber.hpp>
-
 #include <cstdint>
 #include <functional>
 

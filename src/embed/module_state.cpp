@@ -13,7 +13,8 @@ namespace {
 constexpr Py_ssize_t kLongestContainer = 10000;
 
 bool is_container(PyObject* object) {
-  return (PyList_CheckExact(object) || PyDict_CheckExact(object) || PySet_CheckExact(object)) && PyObject_Size(object) <= kLongestContainer;
+  return (PyList_CheckExact(object) || PyDict_CheckExact(object) || PySet_CheckExact(object)) &&
+         PyObject_Size(object) <= kLongestContainer;
 }
 
 bool is_class_of(PyObject* object, PyObject* module) {
@@ -26,13 +27,15 @@ bool is_class_of(PyObject* object, PyObject* module) {
 
 bool same_items(PyObject* list, PyObject* tuple) {
   return PyList_GET_SIZE(list) == PyTuple_GET_SIZE(tuple) &&
-         std::equal(&PyTuple_GET_ITEM(tuple, 0), &PyTuple_GET_ITEM(tuple, 0) + PyTuple_GET_SIZE(tuple), reinterpret_cast<PyListObject*>(list)->ob_item);
+         std::equal(&PyTuple_GET_ITEM(tuple, 0), &PyTuple_GET_ITEM(tuple, 0) + PyTuple_GET_SIZE(tuple),
+                    reinterpret_cast<PyListObject*>(list)->ob_item);
 }
 
 }  // namespace
 
 void ModuleState::remember(PyObject* owner, PyObject* dict) {
-  namespaces_.push_back({PyRef::borrow(owner), PyRef::borrow(dict), PyRef::steal(PyDict_Copy(dict)), cpython::dict_version(dict)});
+  namespaces_.push_back(
+      {PyRef::borrow(owner), PyRef::borrow(dict), PyRef::steal(PyDict_Copy(dict)), cpython::dict_version(dict)});
 }
 
 void ModuleState::remember(const SourceFilter& filter) {
@@ -54,7 +57,9 @@ void ModuleState::remember(const SourceFilter& filter) {
       Container& container = containers_.emplace_back();
       container.name = fmt::format("{}.{} ({})", PyModule_GetName(user), PyUnicode_AsUTF8(key), Py_TYPE(value)->tp_name);
       container.object = PyRef::borrow(value);
-      container.copy = PyRef::steal(PyList_Check(value) ? PyList_AsTuple(value) : PyDict_Check(value) ? PyDict_Copy(value) : PySet_New(value));
+      container.copy = PyRef::steal(PyList_Check(value)   ? PyList_AsTuple(value)
+                                    : PyDict_Check(value) ? PyDict_Copy(value)
+                                                          : PySet_New(value));
       if (PyDict_Check(value)) container.version = cpython::dict_version(value);
     }
   }

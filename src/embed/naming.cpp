@@ -23,16 +23,15 @@ bool is_plain(PyObject* object) {
          PyFloat_CheckExact(object) || PyBytes_CheckExact(object) || PyComplex_CheckExact(object);
 }
 
-std::string key_text(PyObject* key) {
-  return is_plain(key) ? value_text(key) : fmt::format("<{}>", type_name(key));
-}
+std::string key_text(PyObject* key) { return is_plain(key) ? value_text(key) : fmt::format("<{}>", type_name(key)); }
 
 }  // namespace
 
 std::string value_text(PyObject* value) {
   if (value == nullptr) return {};
-  const bool plain_container = (PyList_CheckExact(value) || PyTuple_CheckExact(value) || PyDict_CheckExact(value) || PySet_CheckExact(value)) &&
-                               PyObject_Size(value) <= 8;
+  const bool plain_container =
+      (PyList_CheckExact(value) || PyTuple_CheckExact(value) || PyDict_CheckExact(value) || PySet_CheckExact(value)) &&
+      PyObject_Size(value) <= 8;
   if (!is_plain(value) && !plain_container) {
     if (PyType_Check(value)) return reinterpret_cast<PyTypeObject*>(value)->tp_name;
     return fmt::format("<{}>", type_name(value));
@@ -41,13 +40,15 @@ std::string value_text(PyObject* value) {
     bool all_plain = true;
     if (PyDict_CheckExact(value)) {
       PyObject *key, *item;
-      for (Py_ssize_t i = 0; PyDict_Next(value, &i, &key, &item) != 0;) all_plain = all_plain && is_plain(key) && is_plain(item);
+      for (Py_ssize_t i = 0; PyDict_Next(value, &i, &key, &item) != 0;)
+        all_plain = all_plain && is_plain(key) && is_plain(item);
     } else if (PySet_CheckExact(value)) {
       PyObject* item;
       Py_hash_t hash;
       for (Py_ssize_t i = 0; _PySet_NextEntry(value, &i, &item, &hash) != 0;) all_plain = all_plain && is_plain(item);
     } else {
-      for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(value); ++i) all_plain = all_plain && is_plain(PySequence_Fast_GET_ITEM(value, i));
+      for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(value); ++i)
+        all_plain = all_plain && is_plain(PySequence_Fast_GET_ITEM(value, i));
     }
     if (!all_plain) return fmt::format("<{} of {}>", type_name(value), PyObject_Size(value));
   }
@@ -82,7 +83,8 @@ Naming::Naming(PyObject* state, const std::vector<PyObject*>& namespaces) {
       }
     } else if (PyDict_Check(object)) {
       PyObject *key, *value;
-      for (Py_ssize_t k = 0; PyDict_Next(object, &k, &key, &value) != 0;) add(value, fmt::format("{}[{}]", base, key_text(key)), queue);
+      for (Py_ssize_t k = 0; PyDict_Next(object, &k, &key, &value) != 0;)
+        add(value, fmt::format("{}[{}]", base, key_text(key)), queue);
     }
     cpython::for_each_attribute(object, [&](PyObject* name, PyObject* value) {
       add(value, fmt::format("{}.{}", base, PyUnicode_AsUTF8(name)), queue);

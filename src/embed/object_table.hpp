@@ -1,9 +1,10 @@
 // Who is who among the objects of one execution.
 //
 // An object is a number that it gets when it is first met; one that comes to lie where another one has died is another one.
-// (Objects that cannot be marked are their address: two of them may look like one, a false dependence.) The dict of an instance, once somebody holds it, is the instance: its items
-// are the attributes. And objects that every execution has (what setup() made, modules' namespaces, classes) have a number
-// that means the same in all of them, so that the engine may compare their locations between executions.
+// (Objects that cannot be marked are their address: two of them may look like one, a false dependence.) The dict of an
+// instance, once somebody holds it, is the instance: its items are the attributes. And objects that every execution has
+// (what setup() made, modules' namespaces, classes) have a number that means the same in all of them, so that the engine may
+// compare their locations between executions.
 #pragma once
 
 #include <Python.h>

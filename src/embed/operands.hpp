@@ -14,8 +14,8 @@ class Operands {
  public:
   Operands(Effects& effects, CCalls& calls, Names& names) : effects_(effects), calls_(calls), names_(names) {}
 
-  /// Adds to the footprint what the instruction would touch if it ran now; `top` is one past the top of the stack. Runs no code
-  /// of the user's (but for __hash__ of keys) and changes nothing (but that it makes an instance's __dict__ where the
+  /// Adds to the footprint what the instruction would touch if it ran now; `top` is one past the top of the stack. Runs no
+  /// code of the user's (but for __hash__ of keys) and changes nothing (but that it makes an instance's __dict__ where the
   /// instruction is about to).
   void decode(cpython::Frame* frame, PyObject** top, const Site& site);
 

@@ -10,9 +10,8 @@
 namespace frontrun::embed {
 
 struct Probe {
-  PyObject_HEAD
-  const Site* site;     // of the instruction that is about to run
-  std::uint32_t depth;  // how many values it finds on its frame's stack
+  PyObject_HEAD const Site* site;  // of the instruction that is about to run
+  std::uint32_t depth;             // how many values it finds on its frame's stack
 };
 
 /// Called whenever a frame comes by a probe. False: a Python exception is set, and is raised in the frame.

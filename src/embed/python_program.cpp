@@ -70,7 +70,8 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
   return error ? path.parent_path() : whole.parent_path();
 }
 
-Program::Program(const ScenarioOptions& options) : runtime_(SourceFilter(folder_of(options.path).string(), options.include, options.exclude), options.every_instruction) {
+Program::Program(const ScenarioOptions& options)
+    : runtime_(SourceFilter(folder_of(options.path).string(), options.include, options.exclude), options.every_instruction) {
   static const bool installed = primitives::install();
   if (!installed) throw std::runtime_error("cannot replace Python's lock types");
   const PyRef threading = PyRef::steal(PyImport_ImportModule("threading"));  // while nothing is under control
@@ -82,13 +83,15 @@ Program::Program(const ScenarioOptions& options) : runtime_(SourceFilter(folder_
     runtime_.objects().keep(dict);
     PyObject *key, *value;
     for (Py_ssize_t i = 0; PyDict_Next(dict, &i, &key, &value) != 0;) {
-      if (PyType_Check(value) && (reinterpret_cast<PyTypeObject*>(value)->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0) runtime_.objects().keep(value);
+      if (PyType_Check(value) && (reinterpret_cast<PyTypeObject*>(value)->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0)
+        runtime_.objects().keep(value);
     }
   }
   runtime_.names().scan_module(reinterpret_cast<PyCodeObject*>(scenario_.code.get()));
   for (const std::string& fact : options.learned) runtime_.names().assume(fact);
   runtime_.names().settle();
-  if (PyObject* random = PyDict_GetItemString(PyImport_GetModuleDict(), "random")) seed_ = PyRef::steal(PyObject_GetAttrString(random, "seed"));
+  if (PyObject* random = PyDict_GetItemString(PyImport_GetModuleDict(), "random"))
+    seed_ = PyRef::steal(PyObject_GetAttrString(random, "seed"));
   PyErr_Clear();
   PyGC_Collect();
   PyGC_Disable();
@@ -119,7 +122,8 @@ void Program::prepare_state() {
   }
   state_ = PyRef::steal(PyObject_CallNoArgs(scenario_.setup.get()));
   if (!state_) {
-    throw_usage_error(fmt::format("{}: setup() failed", scenario_.path.string()), "setup() has to return a fresh state every time it is called");
+    throw_usage_error(fmt::format("{}: setup() failed", scenario_.path.string()),
+                      "setup() has to return a fresh state every time it is called");
   }
   arguments_ = PyRef::steal(PyTuple_Pack(1, state_.get()));
 }
@@ -163,7 +167,10 @@ const engine::Failure* Program::end(engine::Ending ending) {
   if (ending != engine::Ending::abandoned) {
     if (runtime_.uncaught()) {
       const Uncaught& uncaught = *runtime_.uncaught();
-      failure_ = {engine::FailureKind::exception, fmt::format("{} raised {}", thread_name(uncaught.thread), uncaught.message), {uncaught.thread}, {}};
+      failure_ = {engine::FailureKind::exception,
+                  fmt::format("{} raised {}", thread_name(uncaught.thread), uncaught.message),
+                  {uncaught.thread},
+                  {}};
       failed = true;
     } else if (runtime_.runaway()) {
       failure_ = {engine::FailureKind::step_limit, runtime_.runaway()->message, {runtime_.runaway()->thread}, {}};
@@ -172,7 +179,8 @@ const engine::Failure* Program::end(engine::Ending ending) {
       judge_deadlock();
       failed = true;
     } else if (ending == engine::Ending::step_limit) {
-      failure_ = {engine::FailureKind::step_limit, "an execution came to the limit of visible operations (--max-steps)", {}, {}};
+      failure_ = {
+          engine::FailureKind::step_limit, "an execution came to the limit of visible operations (--max-steps)", {}, {}};
       failed = true;
     } else {
       failed = judge();
@@ -200,7 +208,8 @@ bool Program::judge() {
   const int truth = PyObject_IsTrue(result.get());
   if (truth == 1) return false;
   if (truth < 0) {
-    failure_ = {engine::FailureKind::invariant, fmt::format("the truth of invariant's result raised {}", take_exception()), {}, {}};
+    failure_ = {
+        engine::FailureKind::invariant, fmt::format("the truth of invariant's result raised {}", take_exception()), {}, {}};
   } else {
     failure_ = {engine::FailureKind::invariant, fmt::format("invariant returned {}", value_text(result.get())), {}, {}};
   }
@@ -229,7 +238,8 @@ void Program::judge_deadlock() {
   std::vector<engine::ThreadId> cycle;
   for (engine::ThreadId start = 0; start < waits.size() && cycle.empty(); ++start) {
     std::vector<engine::ThreadId> walk;
-    for (engine::ThreadId at = start; at != engine::kNoThread && at < waits.size() && waits[at].thread != engine::kNoThread; at = waits[at].holder) {
+    for (engine::ThreadId at = start; at != engine::kNoThread && at < waits.size() && waits[at].thread != engine::kNoThread;
+         at = waits[at].holder) {
       if (!walk.empty() && at == start) {
         cycle = walk;
         break;
@@ -240,13 +250,15 @@ void Program::judge_deadlock() {
   }
   for (const engine::ThreadId id : cycle) failure_.waits.push_back(waits[id]);
   for (const engine::Wait& wait : waits) {
-    if (wait.thread != engine::kNoThread && std::find(cycle.begin(), cycle.end(), wait.thread) == cycle.end()) failure_.waits.push_back(wait);
+    if (wait.thread != engine::kNoThread && std::find(cycle.begin(), cycle.end(), wait.thread) == cycle.end())
+      failure_.waits.push_back(wait);
   }
   std::string text;
   for (const engine::Wait& wait : failure_.waits) {
     failure_.threads.push_back(wait.thread);
     text += fmt::format("{}{} waits for {}", text.empty() ? "" : ", ", thread_name(wait.thread), wait.waits_for);
-    if (wait.holder != engine::kNoThread && wait.holder < waits.size()) text += fmt::format(" held by {}", thread_name(wait.holder));
+    if (wait.holder != engine::kNoThread && wait.holder < waits.size())
+      text += fmt::format(" held by {}", thread_name(wait.holder));
   }
   failure_.message = fmt::format("deadlock: {}", text);
 }
@@ -278,7 +290,8 @@ std::vector<std::string> Program::warnings() const {
     all.push_back(fmt::format("{} is not looked into: taken to change all that it is given", name));
   }
   for (const std::string& name : modules_.changed_containers()) {
-    all.push_back(fmt::format("{} was changed by an execution: what it holds is put back between executions, but not what that refers to", name));
+    all.push_back(fmt::format(
+        "{} was changed by an execution: what it holds is put back between executions, but not what that refers to", name));
   }
   return all;
 }

@@ -124,7 +124,8 @@ void Runtime::begin_execution() {
   now_ = 0;
 }
 
-engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function, PyObject* args, PyObject* kwargs, const std::string& name) {
+engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function, PyObject* args, PyObject* kwargs,
+                                     const std::string& name) {
   std::uint32_t& children = parent == engine::kNoThread ? root_children_ : records_[parent].children;
   const auto [entry, is_new] = ids_.try_emplace({parent, children++}, static_cast<engine::ThreadId>(ids_.size()));
   const engine::ThreadId id = entry->second;
@@ -315,8 +316,8 @@ PyObject* Runtime::evaluate(PyThreadState* state, cpython::Frame* frame, int thr
   const bool caller_traced = cpython::traces(state);
   const bool importing = info->origin == Origin::importing;
   record->import_depth += importing ? 1 : 0;
-  const bool watched = record->import_depth == 0 &&
-                       (info->origin == Origin::user || (info->origin == Origin::library && caller_watched));
+  const bool watched =
+      record->import_depth == 0 && (info->origin == Origin::user || (info->origin == Origin::library && caller_watched));
   record->watched = watched;
   cpython::set_traces(state, watched && !runtime.takes_probes(*info, frame));
   PyObject* result = cpython::run_frame(state, frame, throwing);
@@ -405,8 +406,9 @@ int Runtime::on_instruction(cpython::Frame* frame, PyObject** top, const Site& s
   }
   if (record.instructions >= kRunaway) {
     const Place place = place_in(record.fiber->state());
-    runaway_ = Uncaught{current_, fmt::format("{} runs on without a visible operation (an endless loop?) at {}:{}", record.name,
-                                              std::filesystem::path(place.file).filename().string(), place.line)};
+    runaway_ =
+        Uncaught{current_, fmt::format("{} runs on without a visible operation (an endless loop?) at {}:{}", record.name,
+                                       std::filesystem::path(place.file).filename().string(), place.line)};
     raise_unwind();
     return -1;
   }
@@ -417,7 +419,8 @@ int Runtime::on_instruction(cpython::Frame* frame, PyObject** top, const Site& s
   if (site.instruction.kind == cpython::Kind::yield) {
     // What asked the generator for a value goes on: see on_return(), which comes too late here, as the generator may then
     // be resumed by others already.
-    if (const OpenInstruction* open = called_from(cpython::caller_of(frame))) operands_.decode(open->frame, open->top, *open->site);
+    if (const OpenInstruction* open = called_from(cpython::caller_of(frame)))
+      operands_.decode(open->frame, open->top, *open->site);
   }
   if (footprint_.empty() && !every_instruction_) return 0;
   footprint_.normalise();
@@ -443,8 +446,8 @@ const OpenInstruction* Runtime::called_from(const cpython::Frame* caller) const 
   return open.frame == caller && open.site == &site_of(*open.site->code, open.frame) ? &open : nullptr;
 }
 
-/// A frame under control was left. Where C code had called it, that code goes on now, and may touch again what it touched: a visible
-/// operation of its own (a list that is sorted by a key function of Python's, say).
+/// A frame under control was left. Where C code had called it, that code goes on now, and may touch again what it touched: a
+/// visible operation of its own (a list that is sorted by a key function of Python's, say).
 int Runtime::on_return(cpython::Frame* frame, cpython::Frame* caller) {
   ThreadRecord& record = *current_record_;
   while (!record.open.empty() && record.open.back().frame == frame) record.open.pop_back();
@@ -473,7 +476,8 @@ int Runtime::on_return(cpython::Frame* frame, cpython::Frame* caller) {
 // ---- primitives::Controller ---------------------------------------------------------------------------------------------
 
 bool Runtime::controlled() const {
-  return current_record_ != nullptr && current_record_->import_depth == 0 && !cpython::in_trace_callback(current_record_->fiber->state());
+  return current_record_ != nullptr && current_record_->import_depth == 0 &&
+         !cpython::in_trace_callback(current_record_->fiber->state());
 }
 
 primitives::Turn Runtime::park(const engine::Operation& operation, PyObject* object, const char* verb, double timeout) {
@@ -516,7 +520,9 @@ primitives::ObjectKey Runtime::new_key() {
 
 unsigned long Runtime::start_thread(PyObject* function, PyObject* args, PyObject* kwargs) {
   if (execution_ == 0) {
-    PyErr_SetString(PyExc_RuntimeError, "frontrun: a thread cannot be started while the scenario is imported; start it in setup() or in a thread");
+    PyErr_SetString(
+        PyExc_RuntimeError,
+        "frontrun: a thread cannot be started while the scenario is imported; start it in setup() or in a thread");
     return 0;
   }
   if (controlled()) {
@@ -525,8 +531,9 @@ unsigned long Runtime::start_thread(PyObject* function, PyObject* args, PyObject
     operation.sync = engine::SyncKind::start;
     if (park(operation, function, "start", -1) == primitives::Turn::raised) return 0;
   }
-  const std::string name = current_ == engine::kNoThread ? fmt::format("setup.{}", root_children_)
-                                                         : fmt::format("{}.{}", records_[current_].name, records_[current_].children);
+  const std::string name = current_ == engine::kNoThread
+                               ? fmt::format("setup.{}", root_children_)
+                               : fmt::format("{}.{}", records_[current_].name, records_[current_].children);
   const engine::ThreadId id = add_thread(current_, function, args, kwargs, name);
   return records_[id].fiber->ident();
 }
@@ -560,7 +567,8 @@ std::uint32_t Runtime::number_of_primitive(const Spot& spot, const char* verb) {
   const auto [found, is_new] = primitive_sites_.try_emplace({spot, verb}, 0);
   if (is_new) {
     const Place place = place_at(spot);
-    found->second = code_map_.number(fmt::format("{} at {}:{}", verb, std::filesystem::path(place.file).filename().string(), place.line));
+    found->second = code_map_.number(
+        fmt::format("{} at {}:{}", verb, std::filesystem::path(place.file).filename().string(), place.line));
   }
   return found->second;
 }

@@ -31,8 +31,8 @@
 
 namespace frontrun::embed {
 
-/// An instruction that is being performed in C and may call back into Python: what it touches, it may touch again when C code
-/// goes on after the callback.
+/// An instruction that is being performed in C and may call back into Python: what it touches, it may touch again when C
+/// code goes on after the callback.
 struct OpenInstruction {
   cpython::Frame* frame = nullptr;
   const Site* site = nullptr;
@@ -43,10 +43,10 @@ struct OpenInstruction {
 struct ThreadRecord {
   LogicalThread* fiber = nullptr;  ///< null unless live
   std::string name;
-  PyRef function, args, kwargs;    ///< the job, until it runs
+  PyRef function, args, kwargs;  ///< the job, until it runs
   // What it is parked before: an instruction, or a primitive's operation.
   cpython::Frame* frame = nullptr;
-  PyObject** top = nullptr;        ///< of an instruction: where its frame's stack ends
+  PyObject** top = nullptr;  ///< of an instruction: where its frame's stack ends
   const Site* site = nullptr;
   bool resumed = false;            ///< in the middle of the instruction: C code goes on after a callback into Python
   PyObject* object = nullptr;      ///< of a primitive; borrowed
@@ -57,9 +57,9 @@ struct ThreadRecord {
   std::uint32_t children = 0;      ///< threads started so far
   std::uint64_t instructions = 0;  ///< since it was last parked
   int import_depth = 0;
-  bool watched = true;             ///< is the innermost frame that runs under control?
+  bool watched = true;                ///< is the innermost frame that runs under control?
   std::vector<OpenInstruction> open;  ///< innermost last
-  int unwinds = 0;                 ///< how often it got the exception that tears it down
+  int unwinds = 0;                    ///< how often it got the exception that tears it down
 };
 
 /// An exception that got out of a thread.
@@ -91,7 +91,8 @@ class Runtime final : public primitives::Controller {
   // ---- one execution ----
   void begin_execution();
   /// Adds a thread that is to call `function(*args)`; it does not run yet. Names are the caller's affair.
-  engine::ThreadId add_thread(engine::ThreadId parent, PyObject* function, PyObject* args, PyObject* kwargs, const std::string& name);
+  engine::ThreadId add_thread(engine::ThreadId parent, PyObject* function, PyObject* args, PyObject* kwargs,
+                              const std::string& name);
   /// Runs every thread that was added and has not run yet up to its first visible operation.
   void start_added_threads();
   void step(engine::ThreadId thread);
@@ -187,9 +188,9 @@ class Runtime final : public primitives::Controller {
   std::optional<Uncaught> uncaught_;
   std::optional<Uncaught> runaway_;
   std::uint64_t execution_ = 0;
-  std::uint64_t keys_ = 0;           // given out so far in this execution
-  std::uint64_t lasting_keys_ = 0;   // given out before the first
-  double now_ = 0;                   // virtual time, seconds
+  std::uint64_t keys_ = 0;          // given out so far in this execution
+  std::uint64_t lasting_keys_ = 0;  // given out before the first
+  double now_ = 0;                  // virtual time, seconds
   bool unwinding_ = false;
   const bool every_instruction_;
 };

@@ -13,7 +13,8 @@
 namespace frontrun::embed {
 namespace {
 
-constexpr const char* kShape = "a scenario defines `threads` (a list, or a dict of names, of callables) and may define `setup` and `invariant`";
+constexpr const char* kShape =
+    "a scenario defines `threads` (a list, or a dict of names, of callables) and may define `setup` and `invariant`";
 
 PyRef attribute(PyObject* module, const char* name) {
   PyRef found = PyRef::steal(PyObject_GetAttrString(module, name));
@@ -33,8 +34,9 @@ std::string type_name(PyObject* object) { return Py_TYPE(object)->tp_name; }
   const long number = line && PyLong_Check(line.get()) ? PyLong_AsLong(line.get()) : 0;
   const char* text = message && PyUnicode_Check(message.get()) ? PyUnicode_AsUTF8(message.get()) : nullptr;
   PyErr_Clear();
-  throw UsageError(fmt::format("{}:{}: {}: {}", file, number, type_name(value), text != nullptr ? text : "cannot be compiled"),
-                   "the scenario has to be valid Python");
+  throw UsageError(
+      fmt::format("{}:{}: {}: {}", file, number, type_name(value), text != nullptr ? text : "cannot be compiled"),
+      "the scenario has to be valid Python");
 }
 
 /// A name under which the module can be in sys.modules without standing in another one's place.
@@ -53,8 +55,10 @@ std::string module_name(const std::filesystem::path& path) {
 
 std::string read_file(const std::filesystem::path& path) {
   std::error_code error;
-  if (!std::filesystem::exists(path, error)) throw UsageError(fmt::format("{}: no such file", path.string()), "give the path of a scenario, a Python file");
-  if (std::filesystem::is_directory(path, error)) throw UsageError(fmt::format("{}: is a folder", path.string()), "give the path of a scenario, a Python file");
+  if (!std::filesystem::exists(path, error))
+    throw UsageError(fmt::format("{}: no such file", path.string()), "give the path of a scenario, a Python file");
+  if (std::filesystem::is_directory(path, error))
+    throw UsageError(fmt::format("{}: is a folder", path.string()), "give the path of a scenario, a Python file");
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;
   text << in.rdbuf();
@@ -71,8 +75,9 @@ std::string name_of_callable(PyObject* callable) {
 
 void add_thread(Scenario& scenario, PyObject* callable, const std::string& where, std::string name) {
   if (PyCallable_Check(callable) == 0) {
-    throw UsageError(fmt::format("{}: {} is not callable (it is of type {})", scenario.path.string(), where, type_name(callable)),
-                     "each thread is a function that takes the state that setup() returned");
+    throw UsageError(
+        fmt::format("{}: {} is not callable (it is of type {})", scenario.path.string(), where, type_name(callable)),
+        "each thread is a function that takes the state that setup() returned");
   }
   scenario.threads.push_back(PyRef::borrow(callable));
   scenario.names.push_back(std::move(name));
@@ -105,15 +110,20 @@ void collect_threads(Scenario& scenario) {
     }
     number_names(scenario.names);
   } else {
-    throw UsageError(fmt::format("{}: `threads` is of type {}, not a list or dict", scenario.path.string(), type_name(threads.get())), kShape);
+    throw UsageError(
+        fmt::format("{}: `threads` is of type {}, not a list or dict", scenario.path.string(), type_name(threads.get())),
+        kShape);
   }
-  if (scenario.threads.empty()) throw UsageError(fmt::format("{}: `threads` is empty", scenario.path.string()), "name at least one callable");
+  if (scenario.threads.empty())
+    throw UsageError(fmt::format("{}: `threads` is empty", scenario.path.string()), "name at least one callable");
 }
 
 PyRef optional_callable(const Scenario& scenario, const char* name) {
   PyRef found = attribute(scenario.module.get(), name);
   if (found && PyCallable_Check(found.get()) == 0) {
-    throw UsageError(fmt::format("{}: `{}` is not callable (it is of type {})", scenario.path.string(), name, type_name(found.get())), kShape);
+    throw UsageError(
+        fmt::format("{}: `{}` is not callable (it is of type {})", scenario.path.string(), name, type_name(found.get())),
+        kShape);
   }
   return found;
 }
@@ -133,7 +143,8 @@ Scenario import_scenario(const std::filesystem::path& path) {
   const std::string source = read_file(path);
   scenario.path = std::filesystem::canonical(path);
   const std::string file = scenario.path.string();
-  if (source.find('\0') != std::string::npos) throw UsageError(fmt::format("{}: contains null bytes", file), "the scenario has to be valid Python");
+  if (source.find('\0') != std::string::npos)
+    throw UsageError(fmt::format("{}: contains null bytes", file), "the scenario has to be valid Python");
 
   const PyRef folder = PyRef::steal(PyUnicode_FromString(scenario.path.parent_path().c_str()));
   PyObject* search_path = PySys_GetObject("path");
@@ -148,7 +159,8 @@ Scenario import_scenario(const std::filesystem::path& path) {
   scenario.module = PyRef::steal(PyImport_ExecCodeModule(module_name(scenario.path).c_str(), scenario.code.get()));
   if (!scenario.module) {
     if (PyErr_ExceptionMatches(PyExc_SystemExit) != 0) {
-      throw_usage_error(fmt::format("{}: ends the process when it is imported", file), "a scenario must not call sys.exit()");
+      throw_usage_error(fmt::format("{}: ends the process when it is imported", file),
+                        "a scenario must not call sys.exit()");
     }
     if (PyErr_ExceptionMatches(PyExc_SyntaxError) != 0) throw_syntax_error(file);
     throw_usage_error(fmt::format("{}: cannot be imported", file), "run it with python3 to see the whole traceback");

@@ -11,7 +11,7 @@ namespace frontrun::embed {
 
 struct Scenario {
   std::filesystem::path path;  ///< absolute
-  PyRef code;       ///< of the module
+  PyRef code;                  ///< of the module
   PyRef module;
   PyRef setup;      ///< null: the callables take no argument
   PyRef invariant;  ///< null: none

@@ -8,9 +8,8 @@ namespace frontrun::embed {
 namespace {
 
 bool matches(const std::vector<std::string>& globs, const std::string& file) {
-  return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {
-    return fnmatch(glob.c_str(), file.c_str(), 0) == 0;
-  });
+  return std::any_of(globs.begin(), globs.end(),
+                     [&](const std::string& glob) { return fnmatch(glob.c_str(), file.c_str(), 0) == 0; });
 }
 
 bool contains(const std::string& file, const char* part) { return file.find(part) != std::string::npos; }
@@ -37,7 +36,8 @@ Origin SourceFilter::origin(const std::string& file) const {
   if (file.starts_with("<frozen importlib") || file.starts_with("<frozen zipimport")) return Origin::importing;
   if (file.starts_with("<frozen")) return Origin::library;
   if (file.starts_with(scenario_folder_)) return Origin::user;
-  const bool library = contains(file, "/lib/python3") || contains(file, "/site-packages/") || contains(file, "/dist-packages/");
+  const bool library =
+      contains(file, "/lib/python3") || contains(file, "/site-packages/") || contains(file, "/dist-packages/");
   return library ? Origin::library : Origin::user;
 }
 

@@ -13,10 +13,10 @@
 namespace frontrun::embed {
 
 enum class Origin : unsigned char {
-  user,      ///< the scenario's folder, and whatever is not the standard library or site-packages
-  library,   ///< traced where it is reached from traced code
-  excluded,  ///< never traced
-  importing, ///< the import system: nothing below it is traced, nor parked
+  user,       ///< the scenario's folder, and whatever is not the standard library or site-packages
+  library,    ///< traced where it is reached from traced code
+  excluded,   ///< never traced
+  importing,  ///< the import system: nothing below it is traced, nor parked
 };
 
 class SourceFilter {

@@ -27,9 +27,7 @@ void settle(LockObject* lock) {
   if (controller().execution() == 0) lock->initial = lock->state;
 }
 
-bool owned(LockObject* lock) {
-  return lock->depth > 0 && lock->owner_ident == PyThreadState_Get()->thread_id;
-}
+bool owned(LockObject* lock) { return lock->depth > 0 && lock->owner_ident == PyThreadState_Get()->thread_id; }
 
 struct AcquireArguments {
   bool blocking = true;
@@ -41,7 +39,8 @@ bool parse(PyObject* args, PyObject* kwargs, AcquireArguments& parsed) {
   static const char* keywords[] = {"blocking", "timeout", nullptr};
   int blocking = 1;
   PyObject* timeout = nullptr;
-  if (PyArg_ParseTupleAndKeywords(args, kwargs, "|pO:acquire", const_cast<char**>(keywords), &blocking, &timeout) == 0) return false;
+  if (PyArg_ParseTupleAndKeywords(args, kwargs, "|pO:acquire", const_cast<char**>(keywords), &blocking, &timeout) == 0)
+    return false;
   parsed.blocking = blocking != 0;
   if (timeout == nullptr) return true;
   parsed.timeout = PyFloat_AsDouble(timeout);
@@ -84,7 +83,8 @@ int take(LockObject* lock, const AcquireArguments& how) {
     controller().took(self);
   } else if (lock->state.value != 0) {
     if (!waits || how.timeout > 0) return 0;
-    PyErr_SetString(PyExc_RuntimeError, "frontrun: this would wait for ever: the lock is held, and no thread runs here that could release it");
+    PyErr_SetString(PyExc_RuntimeError,
+                    "frontrun: this would wait for ever: the lock is held, and no thread runs here that could release it");
     return -1;
   }
   engine::apply(engine::SyncKind::acquire, lock->state, controller().current_thread());
@@ -296,8 +296,12 @@ void* slot(Function* function) {
 
 PyTypeObject* make_type(const char* name, PyMethodDef* methods, newfunc new_function, unsigned long flags) {
   PyType_Slot slots[] = {
-      {Py_tp_dealloc, slot(lock_dealloc)}, {Py_tp_repr, slot(lock_repr)}, {Py_tp_methods, methods}, {Py_tp_members, g_members},
-      {new_function == nullptr ? 0 : Py_tp_new, slot(new_function)}, {0, nullptr},
+      {Py_tp_dealloc, slot(lock_dealloc)},
+      {Py_tp_repr, slot(lock_repr)},
+      {Py_tp_methods, methods},
+      {Py_tp_members, g_members},
+      {new_function == nullptr ? 0 : Py_tp_new, slot(new_function)},
+      {0, nullptr},
   };
   PyType_Spec spec = {name, sizeof(LockObject), 0, static_cast<unsigned>(Py_TPFLAGS_DEFAULT | flags), slots};
   return reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&spec));
@@ -306,7 +310,8 @@ PyTypeObject* make_type(const char* name, PyMethodDef* methods, newfunc new_func
 }  // namespace
 
 bool make_lock_types() {
-  g_lock_type = make_type("_thread.lock", g_lock_methods, nullptr, Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE);
+  g_lock_type =
+      make_type("_thread.lock", g_lock_methods, nullptr, Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE);
   if (g_lock_type == nullptr) return false;
   g_rlock_type = make_type("_thread.RLock", g_rlock_methods, rlock_new, Py_TPFLAGS_BASETYPE | Py_TPFLAGS_IMMUTABLETYPE);
   return g_rlock_type != nullptr;

@@ -9,12 +9,11 @@
 namespace frontrun::primitives {
 
 struct LockObject {
-  PyObject_HEAD
-  engine::SyncState state;    ///< of the current execution: see refresh()
-  engine::SyncState initial;  ///< what import left, for locks that outlive executions
-  std::uint64_t execution;    ///< the execution that `state` belongs to
+  PyObject_HEAD engine::SyncState state;  ///< of the current execution: see refresh()
+  engine::SyncState initial;              ///< what import left, for locks that outlive executions
+  std::uint64_t execution;                ///< the execution that `state` belongs to
   ObjectKey key;
-  std::int64_t depth;  ///< reentrant: how often the owner has it
+  std::int64_t depth;         ///< reentrant: how often the owner has it
   unsigned long owner_ident;  ///< reentrant: who, also outside of controlled threads
   bool reentrant;
   PyObject* weak_references;

@@ -57,7 +57,8 @@ PyObject* sleep(PyObject*, PyObject* seconds) {
   const double time = PyFloat_AsDouble(seconds);
   if (time == -1 && PyErr_Occurred() != nullptr) return nullptr;
   if (std::isnan(time) || time < 0) {
-    PyErr_SetString(PyExc_ValueError, std::isnan(time) ? "Invalid value NaN (not a number)" : "sleep length must be non-negative");
+    PyErr_SetString(PyExc_ValueError,
+                    std::isnan(time) ? "Invalid value NaN (not a number)" : "sleep length must be non-negative");
     return nullptr;
   }
   Py_RETURN_NONE;

@@ -40,7 +40,8 @@ Explored explore(embed::ScenarioOptions scenario, const std::string& source, std
   options.limits.max_steps = 20000;
   Explored explored;
   explored.exploration = embed::until_settled([&] { return engine::explore(*program, *strategy(), options); });
-  for (const engine::FoundFailure& found : explored.exploration.failures) explored.failures[found.failure.message] += found.traces;
+  for (const engine::FoundFailure& found : explored.exploration.failures)
+    explored.failures[found.failure.message] += found.traces;
   explored.warnings = program->warnings();
   explored.learned = program->learned();
   return explored;

@@ -1,5 +1,5 @@
-// What is taken for invisible, or for independent, must be: no random schedule that switches between any two instructions may
-// come to a final state (or exception, or deadlock) that exploring every trace does not know.
+// What is taken for invisible, or for independent, must be: no random schedule that switches between any two instructions
+// may come to a final state (or exception, or deadlock) that exploring every trace does not know.
 #include <algorithm>
 #include <cstdlib>
 

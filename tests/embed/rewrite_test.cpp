@@ -8,9 +8,9 @@
 #include <string>
 
 #include "catch.hpp"
+#include "embed/everything_rewritten.hpp"
 #include "embed/interpreter.hpp"
 #include "embed/py_ref.hpp"
-#include "embed/everything_rewritten.hpp"
 
 using frontrun::embed::PyRef;
 using frontrun::test::EverythingRewritten;

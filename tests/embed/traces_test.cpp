@@ -153,5 +153,7 @@ def invariant(p): return total == 1 and Point.made == 1 and cache == {"k": 1} an
 )");
   CHECK(explored.exploration.exhaustive);
   CHECK(explored.failures.empty());
-  for (int i = 0; i < 3; ++i) CHECK(explore_all("log = []\nthreads = [lambda: log.append(1)] * 2\ndef invariant(): return log == [1, 1]\n").failures.empty());
+  for (int i = 0; i < 3; ++i)
+    CHECK(explore_all("log = []\nthreads = [lambda: log.append(1)] * 2\ndef invariant(): return log == [1, 1]\n")
+              .failures.empty());
 }

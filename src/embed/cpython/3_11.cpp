@@ -1,12 +1,12 @@
 // CPython 3.11. Sources for what is relied on: Python/ceval.c, Include/internal/pycore_frame.h, Objects/frame_layout.md,
 // Objects/object_layout.md of the 3.11 branch.
-#include "embed/cpython/adapter.hpp"
-
 #include <opcode.h>
 
 #include <algorithm>
 #include <array>
 #include <utility>
+
+#include "embed/cpython/adapter.hpp"
 
 // The internal headers would use C's <stdatomic.h>, which C++20 has not; without it they use the compiler's builtins.
 #undef HAVE_STD_ATOMIC
@@ -38,14 +38,60 @@ constexpr std::array<std::uint8_t, 256> kinds() {
     for (const int opcode : opcodes) table[static_cast<std::size_t>(opcode)] = static_cast<std::uint8_t>(kind);
   };
   // The frame's own stack, locals and control flow; new objects that nobody else can know; RESUME, CACHE and their like.
-  set(Kind::invisible,
-      {CACHE, POP_TOP, PUSH_NULL, NOP, RESUME, LOAD_CONST, LOAD_FAST, STORE_FAST, DELETE_FAST, COPY, SWAP, BUILD_TUPLE,
-       BUILD_LIST, BUILD_SET, BUILD_MAP, BUILD_CONST_KEY_MAP, BUILD_STRING, BUILD_SLICE, LIST_TO_TUPLE, LIST_APPEND, SET_ADD,
-       MAP_ADD, MAKE_FUNCTION, MAKE_CELL, LOAD_CLOSURE, COPY_FREE_VARS, KW_NAMES, PRECALL, EXTENDED_ARG, RETURN_VALUE,
-       RETURN_GENERATOR, JUMP_FORWARD, JUMP_BACKWARD, JUMP_BACKWARD_NO_INTERRUPT, POP_JUMP_FORWARD_IF_NONE,
-       POP_JUMP_FORWARD_IF_NOT_NONE, POP_JUMP_BACKWARD_IF_NONE, POP_JUMP_BACKWARD_IF_NOT_NONE, IS_OP, LOAD_ASSERTION_ERROR,
-       LOAD_BUILD_CLASS, SETUP_ANNOTATIONS, PRINT_EXPR, IMPORT_STAR, RAISE_VARARGS, RERAISE, PUSH_EXC_INFO, POP_EXCEPT,
-       CHECK_EXC_MATCH, CHECK_EG_MATCH, PREP_RERAISE_STAR, ASYNC_GEN_WRAP, MATCH_MAPPING, MATCH_SEQUENCE});
+  set(Kind::invisible, {CACHE,
+                        POP_TOP,
+                        PUSH_NULL,
+                        NOP,
+                        RESUME,
+                        LOAD_CONST,
+                        LOAD_FAST,
+                        STORE_FAST,
+                        DELETE_FAST,
+                        COPY,
+                        SWAP,
+                        BUILD_TUPLE,
+                        BUILD_LIST,
+                        BUILD_SET,
+                        BUILD_MAP,
+                        BUILD_CONST_KEY_MAP,
+                        BUILD_STRING,
+                        BUILD_SLICE,
+                        LIST_TO_TUPLE,
+                        LIST_APPEND,
+                        SET_ADD,
+                        MAP_ADD,
+                        MAKE_FUNCTION,
+                        MAKE_CELL,
+                        LOAD_CLOSURE,
+                        COPY_FREE_VARS,
+                        KW_NAMES,
+                        PRECALL,
+                        EXTENDED_ARG,
+                        RETURN_VALUE,
+                        RETURN_GENERATOR,
+                        JUMP_FORWARD,
+                        JUMP_BACKWARD,
+                        JUMP_BACKWARD_NO_INTERRUPT,
+                        POP_JUMP_FORWARD_IF_NONE,
+                        POP_JUMP_FORWARD_IF_NOT_NONE,
+                        POP_JUMP_BACKWARD_IF_NONE,
+                        POP_JUMP_BACKWARD_IF_NOT_NONE,
+                        IS_OP,
+                        LOAD_ASSERTION_ERROR,
+                        LOAD_BUILD_CLASS,
+                        SETUP_ANNOTATIONS,
+                        PRINT_EXPR,
+                        IMPORT_STAR,
+                        RAISE_VARARGS,
+                        RERAISE,
+                        PUSH_EXC_INFO,
+                        POP_EXCEPT,
+                        CHECK_EXC_MATCH,
+                        CHECK_EG_MATCH,
+                        PREP_RERAISE_STAR,
+                        ASYNC_GEN_WRAP,
+                        MATCH_MAPPING,
+                        MATCH_SEQUENCE});
   // Imports are atomic, and what they run is not traced.
   set(Kind::invisible, {IMPORT_NAME});
   // These call methods found on the type: Python ones run as frames of their own, ours announce themselves.
@@ -94,8 +140,16 @@ constexpr std::array<std::uint8_t, 256> kKinds = kinds();
 
 bool names_a_name(int opcode) {
   switch (opcode) {
-    case LOAD_ATTR: case LOAD_METHOD: case STORE_ATTR: case DELETE_ATTR: case STORE_GLOBAL: case DELETE_GLOBAL:
-    case LOAD_NAME: case STORE_NAME: case DELETE_NAME: case IMPORT_FROM:
+    case LOAD_ATTR:
+    case LOAD_METHOD:
+    case STORE_ATTR:
+    case DELETE_ATTR:
+    case STORE_GLOBAL:
+    case DELETE_GLOBAL:
+    case LOAD_NAME:
+    case STORE_NAME:
+    case DELETE_NAME:
+    case IMPORT_FROM:
       return true;
     default:
       return false;
@@ -115,7 +169,7 @@ std::vector<Instruction> decode(PyCodeObject* code) {
   const auto* units = reinterpret_cast<const std::uint8_t*>(PyBytes_AS_STRING(bytes));
   const auto size = static_cast<std::size_t>(PyBytes_GET_SIZE(bytes)) / sizeof(_Py_CODEUNIT);
   std::vector<Instruction> instructions(size);
-  std::size_t first = 0;      // where an instruction starts, its EXTENDED_ARGs included
+  std::size_t first = 0;  // where an instruction starts, its EXTENDED_ARGs included
   std::uint32_t extended = 0;
   std::uint8_t keywords = 0;  // KW_NAMES stands before PRECALL and CALL
   for (std::size_t i = 0; i < size; ++i) {
@@ -297,9 +351,7 @@ bool mark(PyObject* object) {
   return true;
 }
 
-bool marked(const PyObject* object) {
-  return (reinterpret_cast<const PyGC_Head*>(object) - 1)->_gc_prev & kMark;
-}
+bool marked(const PyObject* object) { return (reinterpret_cast<const PyGC_Head*>(object) - 1)->_gc_prev & kMark; }
 
 std::uint64_t dict_version(PyObject* dict) { return reinterpret_cast<PyDictObject*>(dict)->ma_version_tag; }
 

@@ -31,37 +31,37 @@ enum class Kind : std::uint8_t {
   store_cell,     // value 1
   delete_cell,    //
   load_class_cell,
-  load_item,      // container 2, key 1
-  store_item,     // value 3, container 2, key 1
-  delete_item,    // container 2, key 1
-  contains,       // item 2, container 1
-  get_iter,       // iterable 1
-  for_iter,       // iterator 1
-  unpack,         // iterable 1
-  extend,         // iterable 1; the target is the frame's own
-  merge,          // mapping 1
-  binary_op,      // left 2, right 1; arg: CPython's NB_ number
-  compare,        // left 2, right 1; arg: Py_LT ... Py_GE
-  unary,          // operand 1
-  truth,          // operand 1
-  format,         // value 1, or 2 under a format specification (arg & 4)
-  length,         // operand 1
-  match_keys,     // subject 2, keys 1
-  match_class,    // subject 3, class 2, names 1
-  call,           // arg: number of arguments; see call_operands()
-  call_ex,        // arg & 1: keywords 1, positional below
-  with_enter,     // context manager 1
-  import_from,    // module 1
-  send,           // receiver 2, value 1
-  yield,          // value 1; leaves the generator that the frame belongs to
+  load_item,    // container 2, key 1
+  store_item,   // value 3, container 2, key 1
+  delete_item,  // container 2, key 1
+  contains,     // item 2, container 1
+  get_iter,     // iterable 1
+  for_iter,     // iterator 1
+  unpack,       // iterable 1
+  extend,       // iterable 1; the target is the frame's own
+  merge,        // mapping 1
+  binary_op,    // left 2, right 1; arg: CPython's NB_ number
+  compare,      // left 2, right 1; arg: Py_LT ... Py_GE
+  unary,        // operand 1
+  truth,        // operand 1
+  format,       // value 1, or 2 under a format specification (arg & 4)
+  length,       // operand 1
+  match_keys,   // subject 2, keys 1
+  match_class,  // subject 3, class 2, names 1
+  call,         // arg: number of arguments; see call_operands()
+  call_ex,      // arg & 1: keywords 1, positional below
+  with_enter,   // context manager 1
+  import_from,  // module 1
+  send,         // receiver 2, value 1
+  yield,        // value 1; leaves the generator that the frame belongs to
 };
 
 /// One instruction of a code object, decoded once. Index = position in code units; an EXTENDED_ARG carries what it extends.
 struct Instruction {
   Kind kind = Kind::invisible;
-  std::uint8_t keywords = 0;   ///< call: how many of the arguments are keyword arguments
-  std::uint32_t arg = 0;       ///< as the table of kinds says
-  PyObject* name = nullptr;    ///< borrowed from the code object; of attribute, global, name, cell instructions
+  std::uint8_t keywords = 0;  ///< call: how many of the arguments are keyword arguments
+  std::uint32_t arg = 0;      ///< as the table of kinds says
+  PyObject* name = nullptr;   ///< borrowed from the code object; of attribute, global, name, cell instructions
 };
 
 /// Decodes a code object. Throws std::bad_alloc; never sets a Python error.
@@ -79,10 +79,10 @@ Frame* frame_of(PyFrameObject* frame);
 /// Has the instructions of this frame reported, and keeps `companion` (a new reference is taken) with it.
 void report_instructions(PyFrameObject* frame, PyObject* companion);
 PyObject* companion_of(PyFrameObject* frame);  ///< borrowed, may be null
-PyCodeObject* code_of(const Frame* frame);      ///< borrowed
-PyObject* globals_of(const Frame* frame);       ///< borrowed
-PyObject* builtins_of(const Frame* frame);      ///< borrowed
-PyObject* locals_of(const Frame* frame);        ///< borrowed; null in a function
+PyCodeObject* code_of(const Frame* frame);     ///< borrowed
+PyObject* globals_of(const Frame* frame);      ///< borrowed
+PyObject* builtins_of(const Frame* frame);     ///< borrowed
+PyObject* locals_of(const Frame* frame);       ///< borrowed; null in a function
 Frame* caller_of(const Frame* frame);
 /// The instruction that is about to run (in a trace callback) or runs (in a frame further out), in code units.
 int instruction_index(const Frame* frame);
@@ -149,8 +149,8 @@ void for_each_attribute(PyObject* object, Visit visit) {
   }
 }
 
-/// Marks an object that the garbage collector knows: marked() says so for as long as the object lives (or until the collector
-/// runs over it), and of no other object that comes to lie at its address. False: cannot be marked.
+/// Marks an object that the garbage collector knows: marked() says so for as long as the object lives (or until the
+/// collector runs over it), and of no other object that comes to lie at its address. False: cannot be marked.
 bool mark(PyObject* object);
 bool marked(const PyObject* object);
 /// A number that changes whenever a dict does.

@@ -18,7 +18,7 @@ struct Op {
   std::uint32_t first = 0;     ///< where its EXTENDED_ARGs begin
   std::uint32_t extended = 0;  ///< how many of them there are
   std::uint32_t caches = 0;
-  std::int64_t target = -1;    ///< of a jump: an index into the list of instructions
+  std::int64_t target = -1;  ///< of a jump: an index into the list of instructions
 
   std::uint32_t end() const { return first + extended + 1 + caches; }
 };

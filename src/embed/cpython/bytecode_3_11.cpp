@@ -1,10 +1,10 @@
 // Sources: Python/compile.c (stack_effect, stackdepth), Python/ceval.c, Lib/opcode.py of the 3.11 branch.
-#include "embed/cpython/bytecode.hpp"
-
 #include <opcode.h>
 
 #include <algorithm>
 #include <new>
+
+#include "embed/cpython/bytecode.hpp"
 
 namespace frontrun::embed::cpython {
 namespace {
@@ -14,7 +14,12 @@ extern "C" unsigned char frontrun_opcode_caches(int opcode);
 /// Does control never go on to the next instruction?
 bool is_end(int opcode) {
   switch (opcode) {
-    case RETURN_VALUE: case RAISE_VARARGS: case RERAISE: case JUMP_FORWARD: case JUMP_BACKWARD: case JUMP_BACKWARD_NO_INTERRUPT:
+    case RETURN_VALUE:
+    case RAISE_VARARGS:
+    case RERAISE:
+    case JUMP_FORWARD:
+    case JUMP_BACKWARD:
+    case JUMP_BACKWARD_NO_INTERRUPT:
       return true;
     default:
       return false;
@@ -25,11 +30,15 @@ int effect(const Op& op, bool jumps) {
   const int arg = static_cast<int>(op.arg);
   switch (op.opcode) {
     // The compiler counts the pair as if PRECALL took the arguments away; it is CALL that does.
-    case PRECALL: return 0;
-    case CALL: return -arg - 1;
+    case PRECALL:
+      return 0;
+    case CALL:
+      return -arg - 1;
     // A generator that is resumed for the first time finds the value that was sent to it.
-    case RETURN_GENERATOR: return 1;
-    default: return PyCompile_OpcodeStackEffectWithJump(op.opcode, op.opcode >= HAVE_ARGUMENT ? arg : 0, jumps ? 1 : 0);
+    case RETURN_GENERATOR:
+      return 1;
+    default:
+      return PyCompile_OpcodeStackEffectWithJump(op.opcode, op.opcode >= HAVE_ARGUMENT ? arg : 0, jumps ? 1 : 0);
   }
 }
 
@@ -37,12 +46,22 @@ int effect(const Op& op, bool jumps) {
 
 Jump jump_of(int opcode) {
   switch (opcode) {
-    case JUMP_FORWARD: case FOR_ITER: case SEND: case JUMP_IF_FALSE_OR_POP: case JUMP_IF_TRUE_OR_POP:
-    case POP_JUMP_FORWARD_IF_FALSE: case POP_JUMP_FORWARD_IF_TRUE: case POP_JUMP_FORWARD_IF_NONE:
+    case JUMP_FORWARD:
+    case FOR_ITER:
+    case SEND:
+    case JUMP_IF_FALSE_OR_POP:
+    case JUMP_IF_TRUE_OR_POP:
+    case POP_JUMP_FORWARD_IF_FALSE:
+    case POP_JUMP_FORWARD_IF_TRUE:
+    case POP_JUMP_FORWARD_IF_NONE:
     case POP_JUMP_FORWARD_IF_NOT_NONE:
       return Jump::forward;
-    case JUMP_BACKWARD: case JUMP_BACKWARD_NO_INTERRUPT: case POP_JUMP_BACKWARD_IF_FALSE: case POP_JUMP_BACKWARD_IF_TRUE:
-    case POP_JUMP_BACKWARD_IF_NONE: case POP_JUMP_BACKWARD_IF_NOT_NONE:
+    case JUMP_BACKWARD:
+    case JUMP_BACKWARD_NO_INTERRUPT:
+    case POP_JUMP_BACKWARD_IF_FALSE:
+    case POP_JUMP_BACKWARD_IF_TRUE:
+    case POP_JUMP_BACKWARD_IF_NONE:
+    case POP_JUMP_BACKWARD_IF_NOT_NONE:
       return Jump::backward;
     default:
       return Jump::none;
@@ -75,7 +94,8 @@ std::optional<std::vector<Op>> disassemble(PyCodeObject* code) {
   for (Op& jump : ops) {
     const Jump kind = jump_of(jump.opcode);
     if (kind == Jump::none) continue;
-    const std::int64_t target = static_cast<std::int64_t>(jump.end()) + (kind == Jump::forward ? 1 : -1) * static_cast<std::int64_t>(jump.arg);
+    const std::int64_t target =
+        static_cast<std::int64_t>(jump.end()) + (kind == Jump::forward ? 1 : -1) * static_cast<std::int64_t>(jump.arg);
     if (target < 0 || target >= size || index[static_cast<std::size_t>(target)] < 0) return std::nullopt;
     jump.target = index[static_cast<std::size_t>(target)];
   }
@@ -97,7 +117,8 @@ std::optional<std::vector<int>> stack_depths(const std::vector<Op>& ops, const s
     }
   };
   const auto op_at = [&](std::uint32_t unit) {
-    const auto found = std::lower_bound(ops.begin(), ops.end(), unit, [](const Op& op, std::uint32_t u) { return op.first < u; });
+    const auto found =
+        std::lower_bound(ops.begin(), ops.end(), unit, [](const Op& op, std::uint32_t u) { return op.first < u; });
     return static_cast<std::size_t>(found - ops.begin());
   };
   reach(0, 0);

@@ -1,7 +1,7 @@
 // Formats: Objects/exception_handling_notes.txt and Objects/locations.md of the 3.11 branch.
-#include "embed/cpython/code_tables.hpp"
-
 #include <algorithm>
+
+#include "embed/cpython/code_tables.hpp"
 
 namespace frontrun::embed::cpython {
 namespace {
@@ -28,7 +28,7 @@ constexpr std::uint8_t kStartOfEntry = 128;
 constexpr std::uint32_t kMostUnits = 8;  // of an entry
 
 // Kinds of location entries that say by how much the line changes.
-constexpr std::uint8_t kOneLine = 10;   // and 11, 12: by 0, 1, 2
+constexpr std::uint8_t kOneLine = 10;  // and 11, 12: by 0, 1, 2
 constexpr std::uint8_t kNoColumns = 13;
 constexpr std::uint8_t kLong = 14;
 

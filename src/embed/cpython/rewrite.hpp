@@ -18,18 +18,21 @@
 namespace frontrun::embed::cpython {
 
 struct RewrittenCode {
-  PyCodeObject* code = nullptr;       ///< a new reference
-  std::vector<std::uint32_t> origin;  ///< of each of its units: the first unit of the original instruction that it belongs to
+  PyCodeObject* code = nullptr;  ///< a new reference
+  std::vector<std::uint32_t>
+      origin;  ///< of each of its units: the first unit of the original instruction that it belongs to
 };
 
-/// Makes the probe of the instruction that begins at `unit` and finds `depth` values on the stack; null: a Python error is set.
+/// Makes the probe of the instruction that begins at `unit` and finds `depth` values on the stack; null: a Python error is
+/// set.
 using MakeProbe = std::function<PyObject*(std::uint32_t unit, std::uint32_t depth)>;
 
-/// Rewrites `code`, whose instructions decode() gave. Every instruction that is not invisible gets a probe, and every jump back
-/// over none: code that runs on without an end comes by a probe again and again.
+/// Rewrites `code`, whose instructions decode() gave. Every instruction that is not invisible gets a probe, and every jump
+/// back over none: code that runs on without an end comes by a probe again and again.
 ///
 /// Null where that cannot be done soundly: then the code has to be traced. Throws std::bad_alloc.
-std::optional<RewrittenCode> rewrite(PyCodeObject* code, const std::vector<Instruction>& instructions, const MakeProbe& make_probe);
+std::optional<RewrittenCode> rewrite(PyCodeObject* code, const std::vector<Instruction>& instructions,
+                                     const MakeProbe& make_probe);
 
 /// A probe needs one place on the stack more. Frames that are made from now on have it.
 void reserve_stack(PyCodeObject* code);

@@ -1,6 +1,5 @@
-// CPython 3.11. Sources for what is relied on: Python/ceval.c, Python/specialize.c, Objects/codeobject.c, Objects/genobject.c.
-#include "embed/cpython/rewrite.hpp"
-
+// CPython 3.11. Sources for what is relied on: Python/ceval.c, Python/specialize.c, Objects/codeobject.c,
+// Objects/genobject.c.
 #include <opcode.h>
 
 #include <algorithm>
@@ -8,12 +7,13 @@
 #include <span>
 #include <string>
 
-#undef HAVE_STD_ATOMIC
-#include "internal/pycore_code.h"
-#include "internal/pycore_frame.h"
+#include "embed/cpython/rewrite.hpp"
 
+#undef HAVE_STD_ATOMIC
 #include "embed/cpython/bytecode.hpp"
 #include "embed/py_ref.hpp"
+#include "internal/pycore_code.h"
+#include "internal/pycore_frame.h"
 
 namespace frontrun::embed::cpython {
 namespace {
@@ -21,7 +21,8 @@ namespace {
 std::uint32_t prefixes(std::uint32_t arg) { return arg > 0xffffff ? 3 : arg > 0xffff ? 2 : arg > 0xff ? 1 : 0; }
 
 std::span<const std::uint8_t> bytes_of(PyObject* bytes) {
-  return {reinterpret_cast<const std::uint8_t*>(PyBytes_AS_STRING(bytes)), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes))};
+  return {reinterpret_cast<const std::uint8_t*>(PyBytes_AS_STRING(bytes)),
+          static_cast<std::size_t>(PyBytes_GET_SIZE(bytes))};
 }
 
 /// Bytecode with probes, being laid out and written.
@@ -45,7 +46,8 @@ class Layout {
 
   /// Where an old unit has gone; an instruction's first one to its probe.
   std::uint32_t moved(std::uint32_t unit) const {
-    const auto after = std::upper_bound(ops_.begin(), ops_.end(), unit, [](std::uint32_t u, const Op& op) { return u < op.first; });
+    const auto after =
+        std::upper_bound(ops_.begin(), ops_.end(), unit, [](std::uint32_t u, const Op& op) { return u < op.first; });
     const auto i = static_cast<std::size_t>(after - ops_.begin()) - 1;
     return ops_[i].first == unit ? starts_[i] : starts_[i + 1] - (ops_[i].end() - unit);
   }
@@ -99,17 +101,24 @@ class Layout {
 
 /// The adaptive form of an instruction that may specialise itself in rewritten code, or 0. Specialised calls are left out:
 /// PRECALL's would do the work of the CALL behind it, past CALL's probe; so is BINARY_SUBSCR, whose specialised form runs a
-/// __getitem__ written in Python, and STORE_SUBSCR, whose specialised form gives away operands that are looked at again when a
-/// callback into Python returns. COMPARE_OP's reads the jump behind it, from which a probe separates it.
+/// __getitem__ written in Python, and STORE_SUBSCR, whose specialised form gives away operands that are looked at again when
+/// a callback into Python returns. COMPARE_OP's reads the jump behind it, from which a probe separates it.
 int adaptive(int opcode) {
   switch (opcode) {
-    case LOAD_ATTR: return LOAD_ATTR_ADAPTIVE;
-    case STORE_ATTR: return STORE_ATTR_ADAPTIVE;
-    case LOAD_GLOBAL: return LOAD_GLOBAL_ADAPTIVE;
-    case LOAD_METHOD: return LOAD_METHOD_ADAPTIVE;
-    case BINARY_OP: return BINARY_OP_ADAPTIVE;
-    case UNPACK_SEQUENCE: return UNPACK_SEQUENCE_ADAPTIVE;
-    default: return 0;
+    case LOAD_ATTR:
+      return LOAD_ATTR_ADAPTIVE;
+    case STORE_ATTR:
+      return STORE_ATTR_ADAPTIVE;
+    case LOAD_GLOBAL:
+      return LOAD_GLOBAL_ADAPTIVE;
+    case LOAD_METHOD:
+      return LOAD_METHOD_ADAPTIVE;
+    case BINARY_OP:
+      return BINARY_OP_ADAPTIVE;
+    case UNPACK_SEQUENCE:
+      return UNPACK_SEQUENCE_ADAPTIVE;
+    default:
+      return 0;
   }
 }
 
@@ -124,7 +133,8 @@ void quicken(PyCodeObject* code, std::size_t size) {
 
 }  // namespace
 
-std::optional<RewrittenCode> rewrite(PyCodeObject* code, const std::vector<Instruction>& instructions, const MakeProbe& make_probe) {
+std::optional<RewrittenCode> rewrite(PyCodeObject* code, const std::vector<Instruction>& instructions,
+                                     const MakeProbe& make_probe) {
   std::optional<std::vector<Op>> ops = disassemble(code);
   if (!ops || ops->empty()) return std::nullopt;
   std::vector<Handler> handlers = parse_exception_table(bytes_of(code->co_exceptiontable));
@@ -170,9 +180,9 @@ std::optional<RewrittenCode> rewrite(PyCodeObject* code, const std::vector<Instr
               cells = PyRef::steal(PyCode_GetCellvars(code));
   if (!code_bytes || !line_bytes || !exception_bytes || !consts || !locals || !free || !cells) throw std::bad_alloc();
   rewritten.code = PyCode_NewWithPosOnlyArgs(
-      code->co_argcount, code->co_posonlyargcount, code->co_kwonlyargcount, code->co_nlocals, code->co_stacksize, code->co_flags,
-      code_bytes.get(), consts.get(), code->co_names, locals.get(), free.get(), cells.get(), code->co_filename, code->co_name,
-      code->co_qualname, code->co_firstlineno, line_bytes.get(), exception_bytes.get());
+      code->co_argcount, code->co_posonlyargcount, code->co_kwonlyargcount, code->co_nlocals, code->co_stacksize,
+      code->co_flags, code_bytes.get(), consts.get(), code->co_names, locals.get(), free.get(), cells.get(),
+      code->co_filename, code->co_name, code->co_qualname, code->co_firstlineno, line_bytes.get(), exception_bytes.get());
   if (rewritten.code == nullptr) {
     PyErr_Clear();
     return std::nullopt;
