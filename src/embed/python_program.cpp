@@ -49,6 +49,7 @@ class Program final : public PythonProgram {
   void start_over_if_learned();
   void drop_state();
   void prepare_state();
+  void seed_random();
   bool judge();
   void judge_deadlock();
   Naming naming() const { return Naming(state_.get(), modules_.namespaces()); }
@@ -59,7 +60,8 @@ class Program final : public PythonProgram {
   std::optional<ThreadingState> threading_;  // once threading is imported
   PyRef state_;
   PyRef arguments_;  // of every thread: (state,) or ()
-  PyRef seed_;       // random.seed, if the scenario uses random
+  PyRef random_name_ = PyRef::steal(PyUnicode_InternFromString("random"));
+  PyRef seed_;  // random.seed
   engine::Failure failure_;
   std::uint64_t executions_ = 0;
 };
@@ -90,8 +92,6 @@ Program::Program(const ScenarioOptions& options)
   runtime_.names().scan_module(reinterpret_cast<PyCodeObject*>(scenario_.code.get()));
   for (const std::string& fact : options.learned) runtime_.names().assume(fact);
   runtime_.names().settle();
-  if (PyObject* random = PyDict_GetItemString(PyImport_GetModuleDict(), "random"))
-    seed_ = PyRef::steal(PyObject_GetAttrString(random, "seed"));
   PyErr_Clear();
   PyGC_Collect();
   PyGC_Disable();
@@ -109,13 +109,21 @@ void Program::silence() {
   if (!sink || PySys_SetObject("stdout", sink.get()) < 0 || PySys_SetObject("stderr", sink.get()) < 0) PyErr_Clear();
 }
 
+/// `random`, if anybody has imported it: seeding takes longer than a small execution.
+void Program::seed_random() {
+  if (!seed_) {
+    PyObject* random = PyDict_GetItemWithError(PyImport_GetModuleDict(), random_name_.get());
+    if (random == nullptr) return;
+    seed_ = PyRef::steal(PyObject_GetAttrString(random, "seed"));
+  }
+  const PyRef zero = PyRef::steal(PyLong_FromLong(0));
+  const PyRef done = PyRef::steal(seed_ ? PyObject_CallOneArg(seed_.get(), zero.get()) : nullptr);
+  PyErr_Clear();
+}
+
 void Program::prepare_state() {
   modules_.restore();
-  if (seed_) {
-    const PyRef zero = PyRef::steal(PyLong_FromLong(0));
-    const PyRef done = PyRef::steal(PyObject_CallOneArg(seed_.get(), zero.get()));
-    PyErr_Clear();
-  }
+  seed_random();
   if (!scenario_.setup) {
     arguments_ = PyRef::steal(PyTuple_New(0));
     return;
