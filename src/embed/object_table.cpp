@@ -21,16 +21,14 @@ std::size_t slot_of(const PyObject* object, std::size_t size) {
 
 void ObjectTable::begin_execution() {
   ++epoch_;
-  used_ = kept_.size();
+  used_ = kept_;
   met_ = 0;
 }
 
 void ObjectTable::keep(const PyObject* object) {
-  kept_.push_back(object);
   begin_execution();
-  table_.assign(table_.size(), {});
-  used_ = 0;
-  for (std::size_t i = 0; i < kept_.size(); ++i) insert({kept_[i], kKept + i, kForever, true, false});
+  if (find(object) != nullptr) return;
+  insert({object, kKept + kept_++, kForever, true, false});
 }
 
 void ObjectTable::number_reachable(PyObject* root) {

@@ -34,7 +34,7 @@ class ObjectTable {
   /// Starts an execution: forgets everything but what keep() was told.
   void begin_execution();
 
-  /// `object` lives as long as the program under test.
+  /// `object` lives as long as the program under test. Between executions.
   void keep(const PyObject* object);
   /// Numbers what can be reached from an object that every execution makes anew in the same way, itself included: lists,
   /// dicts, sets, instances, closures. When one of them dies, its number dies with it.
@@ -62,7 +62,7 @@ class ObjectTable {
   std::vector<Entry> table_ = std::vector<Entry>(256);
   std::size_t used_ = 0;
   std::uint32_t epoch_ = 1;
-  std::vector<const PyObject*> kept_;
+  std::size_t kept_ = 0;
   std::uint64_t met_ = 0;
   std::vector<PyObject*> queue_;  // of number_reachable()
 };

@@ -25,7 +25,7 @@ constexpr std::uint64_t kCollectEvery = 256;
 class Program final : public PythonProgram {
  public:
   explicit Program(const ScenarioOptions& options);
-  ~Program() override { runtime_.tear_down(); }
+  ~Program() override;
 
   void begin() override;
   std::span<const engine::ThreadView> threads() const override { return runtime_.views(); }
@@ -100,6 +100,13 @@ Program::Program(const ScenarioOptions& options)
   }
   PyErr_Clear();
   silence();
+}
+
+Program::~Program() {
+  runtime_.tear_down();
+  // The next scenario of this process is not to find this one's module among the user's.
+  const PyRef name = PyRef::steal(PyModule_GetNameObject(scenario_.module.get()));
+  if (!name || PyDict_DelItem(PyImport_GetModuleDict(), name.get()) < 0) PyErr_Clear();
 }
 
 /// What threads print would come thousands of times: it goes nowhere.
