@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "embed/py_ref.hpp"
 #include "embed/python_program.hpp"
 
 namespace frontrun::embed {
@@ -51,6 +52,15 @@ void start_interpreter() {
   if (PyStatus_Exception(status) == 0) status = Py_InitializeFromConfig(&config);
   PyConfig_Clear(&config);
   check(status);
+  // A parent that ignores SIGINT (a shell's background job, some CI runners) has Python ignore it, too, and PyErr_SetInterrupt
+  // would do nothing.
+  const PyRef signals = PyRef::steal(PyImport_ImportModule("signal"));
+  const PyRef handler = PyRef::steal(signals ? PyObject_GetAttrString(signals.get(), "default_int_handler") : nullptr);
+  const PyRef set = PyRef::steal(handler ? PyObject_CallMethod(signals.get(), "signal", "iO", SIGINT, handler.get()) : nullptr);
+  if (!set) {
+    PyErr_Clear();
+    throw std::runtime_error("cannot take over SIGINT");
+  }
   struct sigaction action = {};
   action.sa_handler = on_interrupt;
   sigaction(SIGINT, &action, nullptr);

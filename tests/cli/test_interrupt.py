@@ -68,6 +68,11 @@ class Interrupt(CommandLineTest):
         run = self.interrupt("check", "scenario.py")
         self.assertEqual(run.returncode, 130, run.stderr)
 
+    def test_a_parent_that_ignores_the_signal(self):
+        self.file("scenario.py", "def spin():\n    with open('ready', 'w'): pass\n    while True: pass\nthreads = [spin]\n")
+        run = self.interrupt("check", "scenario.py", preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+        self.assertEqual(run.returncode, 130, run.stderr)
+
 
 class Terminal(CommandLineTest):
     def test_progress_and_colour_on_a_terminal(self):
