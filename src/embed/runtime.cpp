@@ -543,7 +543,9 @@ void Runtime::release_at_end(PyObject* lock) {
 }
 
 void Runtime::uncaught(PyObject* type, PyObject* value, PyObject* traceback) {
-  if (unwinding_ || uncaught_ || (type != nullptr && PyErr_GivenExceptionMatches(type, unwind_.get()) != 0)) return;
+  if (unwinding_ || (type != nullptr && PyErr_GivenExceptionMatches(type, unwind_.get()) != 0)) return;
+  // Of several threads' exceptions the first thread's counts, not the first in time: that would differ within one trace.
+  if (uncaught_ && uncaught_->thread <= current_) return;
   uncaught_ = Uncaught{current_, exception_text(type, value, traceback)};
 }
 

@@ -202,3 +202,14 @@ def invariant(l): return sorted(l) == [0.7579544029403025, 0.8444218515250481]
   CHECK(explored.exploration.exhaustive);
   CHECK(explored.failures.empty());
 }
+
+TEST_CASE("of two exceptions in one trace it is always the same thread's that is reported") {
+  const Explored explored = explore_all(R"(
+def setup(): return {}
+def first(d): d["missing"]
+def second(d): d["missing"]
+threads = [first, second]
+)");
+  CHECK(explored.exploration.statistics.traces == 1);
+  CHECK(explored.failures.count("first raised KeyError: 'missing' (scenario_under_test.py:3)") == 1);
+}
