@@ -191,8 +191,7 @@ void Runtime::refresh_after(const engine::Operation& performed, engine::ThreadId
     if (!engine::dependent(performed, views_[id].pending)) continue;
     footprint_.clear();
     operands_.decode(records_[id].frame, records_[id].top, *records_[id].site);
-    footprint_.normalise();
-    publish(id, records_[id].site->number, footprint_.accesses());
+    publish(id, records_[id].site->number);
   }
 }
 
@@ -245,7 +244,9 @@ const engine::Access* Runtime::keep(std::span<const engine::Access> accesses) {
   return more_accesses_.back().get();
 }
 
-void Runtime::publish(engine::ThreadId thread, std::uint32_t site, std::span<const engine::Access> accesses) {
+void Runtime::publish(engine::ThreadId thread, std::uint32_t site) {
+  footprint_.normalise();
+  const auto accesses = footprint_.accesses();
   engine::ThreadView& view = views_[thread];
   view.status = engine::ThreadStatus::live;
   engine::Operation& operation = view.pending;
@@ -269,23 +270,20 @@ void Runtime::run_job() {
   cpython::set_trace_function(state, trace);
   const PyRef function = std::move(record.function), args = std::move(record.args), kwargs = std::move(record.kwargs);
 
-  bool stopped = false;
   if (!unwinding_ && PyFunction_Check(function.get()) == 0) {  // a callable written in C is an operation of its own
     footprint_.clear();
     std::vector<PyObject*> arguments;
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(args.get()); ++i) arguments.push_back(PyTuple_GET_ITEM(args.get(), i));
     calls_.call({function.get(), arguments, 0});
     if (!footprint_.empty()) {
-      footprint_.normalise();
-      publish(self, code_map_.number(fmt::format("call of {}", record.name)), footprint_.accesses());
+      publish(self, code_map_.number(fmt::format("call of {}", record.name)));
       record.site = nullptr;
       record.verb = "call";
       record.object = function.get();
       record.fiber->park();
     }
   }
-  stopped = unwinding_;
-  if (!stopped) {
+  if (!unwinding_) {
     const PyRef result = PyRef::steal(PyObject_Call(function.get(), args.get(), kwargs.get()));
     if (!result) {
       if (unwinding_ || runaway_ || PyErr_ExceptionMatches(unwind_.get()) != 0 || interrupted()) {
@@ -405,7 +403,7 @@ int Runtime::on_instruction(cpython::Frame* frame, PyObject** top, const Site& s
     return -1;
   }
   if (record.instructions >= kRunaway) {
-    const Place place = place_in(record.fiber->state());
+    const Place place = place_at(spot_in(record.fiber->state()));
     runaway_ =
         Uncaught{current_, fmt::format("{} runs on without a visible operation (an endless loop?) at {}:{}", record.name,
                                        std::filesystem::path(place.file).filename().string(), place.line)};
@@ -423,14 +421,18 @@ int Runtime::on_instruction(cpython::Frame* frame, PyObject** top, const Site& s
       operands_.decode(open->frame, open->top, *open->site);
   }
   if (footprint_.empty() && !every_instruction_) return 0;
-  footprint_.normalise();
   record.site = &site;
-  publish(current_, site.number, footprint_.accesses());
+  publish(current_, site.number);
   if (may_call_back(site.instruction.kind)) {
     if (record.open.empty() || record.open.back().frame != record.frame) record.open.emplace_back().frame = record.frame;
     record.open.back().site = &site;
     record.open.back().top = record.top;
   }
+  return wait_for_turn(record);
+}
+
+/// Parks the thread that runs, before what it has published. -1: it is being torn down, and the exception for that is set.
+int Runtime::wait_for_turn(ThreadRecord& record) {
   record.fiber->park();
   record.instructions = 0;
   if (!unwinding_) return 0;
@@ -463,14 +465,10 @@ int Runtime::on_return(cpython::Frame* frame, cpython::Frame* caller) {
   record.resumed = true;
   footprint_.clear();
   operands_.decode(record.frame, record.top, *record.site);
-  footprint_.normalise();
-  publish(current_, open->site->number, footprint_.accesses());
-  record.fiber->park();
-  record.instructions = 0;
+  publish(current_, open->site->number);
+  const int turn = wait_for_turn(record);
   record.resumed = false;
-  if (!unwinding_) return 0;
-  raise_unwind();
-  return -1;
+  return turn;
 }
 
 // ---- primitives::Controller ---------------------------------------------------------------------------------------------
@@ -498,13 +496,9 @@ primitives::Turn Runtime::park(const engine::Operation& operation, PyObject* obj
   view.status = engine::ThreadStatus::live;
   view.pending = operation;
   view.pending.site = number_of_primitive(spot, verb);
-  record.fiber->park();
-  record.instructions = 0;
+  const int turn = wait_for_turn(record);
   record.deadline.reset();
-  if (unwinding_) {
-    raise_unwind();
-    return primitives::Turn::raised;
-  }
+  if (turn != 0) return primitives::Turn::raised;
   return record.timed_out ? primitives::Turn::timed_out : primitives::Turn::taken;
 }
 
@@ -575,22 +569,14 @@ std::uint32_t Runtime::number_of_primitive(const Spot& spot, const char* verb) {
   return found->second;
 }
 
-Place Runtime::place_in(PyThreadState* state) const {
-  for (const cpython::Frame* frame = cpython::current_frame(state); frame != nullptr; frame = cpython::caller_of(frame)) {
-    PyCodeObject* code = cpython::code_of(frame);
-    if (filter_.origin(code) == Origin::user) return place_at({code, cpython::instruction_index(frame)});
-  }
-  return {};
-}
-
-Place Runtime::place_of(engine::ThreadId thread) const {
+Place Runtime::place_of(engine::ThreadId thread) {
   const ThreadRecord& record = records_[thread];
   if (record.fiber == nullptr) return {};
   if (record.site != nullptr) {
     PyCodeObject* code = record.site->code->code;
     return {PyUnicode_AsUTF8(code->co_filename), line_of(*record.site), PyUnicode_AsUTF8(code->co_qualname)};
   }
-  return place_in(record.fiber->state());
+  return place_at(spot_in(record.fiber->state()));
 }
 
 std::string Runtime::held_since(PyObject* lock) const {

@@ -107,7 +107,7 @@ class Runtime final : public primitives::Controller {
   const std::optional<Uncaught>& runaway() const { return runaway_; }
   /// The pending operation, taken apart again for a report.
   Description describe(engine::ThreadId thread);
-  Place place_of(engine::ThreadId thread) const;
+  Place place_of(engine::ThreadId thread);
   std::string held_since(PyObject* lock) const;
 
   ObjectTable& objects() { return objects_; }
@@ -140,14 +140,14 @@ class Runtime final : public primitives::Controller {
   const OpenInstruction* called_from(const cpython::Frame* caller) const;
   void run_job();
   void run(engine::ThreadId thread);
-  void publish(engine::ThreadId thread, std::uint32_t site, std::span<const engine::Access> accesses);
+  void publish(engine::ThreadId thread, std::uint32_t site);
+  int wait_for_turn(ThreadRecord& record);
   void refresh_after(const engine::Operation& performed, engine::ThreadId performer);
   void raise_unwind();
   LogicalThread* idle_fiber();
   const engine::Access* keep(std::span<const engine::Access> accesses);
   Spot spot_in(PyThreadState* state);
   static Place place_at(const Spot& spot);
-  Place place_in(PyThreadState* state) const;
   std::uint32_t number_of_primitive(const Spot& spot, const char* verb);
 
   SourceFilter filter_;
