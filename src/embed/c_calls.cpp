@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "embed/object_kinds.hpp"
+
 namespace frontrun::embed {
 
 /// "self" is the first argument of a method; "each" argument means every one that is left.

@@ -77,9 +77,4 @@ class Effects {
   Names& names_;
 };
 
-/// Can nothing of this object ever change? (A tuple's items are the tuple's affair, not its own.)
-bool is_immutable(PyObject* object);
-/// Is what `type` has under this name written in Python, so that it runs as a frame of its own?
-bool in_python(PyTypeObject* type, const char* name);
-
 }  // namespace frontrun::embed

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "embed/cpython/adapter.hpp"
-#include "embed/effects.hpp"
+#include "embed/object_kinds.hpp"
 #include "embed/py_ref.hpp"
 
 namespace frontrun::embed {

@@ -1,0 +1,81 @@
+#include "embed/object_kinds.hpp"
+
+#include <cstring>
+#include <string_view>
+#include <unordered_map>
+
+#include "embed/py_ref.hpp"
+
+namespace frontrun::embed {
+namespace {
+
+PyObject* interned(const char* name) {
+  static std::unordered_map<std::string_view, PyObject*> names;
+  PyObject*& slot = names[name];
+  if (slot == nullptr) slot = PyUnicode_InternFromString(name);
+  return slot;
+}
+
+}  // namespace
+
+std::uint64_t hash_of_name(PyObject* name) {
+  const Py_hash_t hash = PyObject_Hash(name);  // a str: cannot fail
+  return static_cast<std::uint64_t>(hash);
+}
+
+std::uint64_t hash_of(PyObject* key) {
+  PyObject *type, *value, *traceback;
+  PyErr_Fetch(&type, &value, &traceback);
+  const Py_hash_t hash = PyObject_Hash(key);
+  PyErr_Restore(type, value, traceback);
+  return static_cast<std::uint64_t>(hash);
+}
+
+bool compares_in_c(PyObject* key) {
+  return PyUnicode_CheckExact(key) || PyLong_CheckExact(key) || PyBytes_CheckExact(key) || PyFloat_CheckExact(key) ||
+         PyBool_Check(key) || key == Py_None;
+}
+
+/// Classes written in Python all share one deallocator (subtype_dealloc, Objects/typeobject.c).
+PyTypeObject* c_base(PyObject* object) {
+  static const destructor of_python_classes = [] {
+    const PyRef made = PyRef::steal(PyObject_CallFunction(reinterpret_cast<PyObject*>(&PyType_Type), "s(){}", "Plain"));
+    return made ? reinterpret_cast<PyTypeObject*>(made.get())->tp_dealloc : nullptr;
+  }();
+  PyTypeObject* type = Py_TYPE(object);
+  while (type->tp_dealloc == of_python_classes && type->tp_base != nullptr) type = type->tp_base;
+  return type;
+}
+
+// strcmp stops at the first letter that differs, where comparing views would measure the name first: these are asked of
+// every object that is touched.
+bool is_thread_local(PyObject* object) { return std::strcmp(c_base(object)->tp_name, "_thread._local") == 0; }
+bool is_deque(PyObject* object) { return std::strcmp(c_base(object)->tp_name, "collections.deque") == 0; }
+
+bool has_c_state(PyObject* object) {
+  const PyTypeObject* base = c_base(object);
+  return base != &PyBaseObject_Type && base != &PyLong_Type && base != &PyUnicode_Type && base != &PyFloat_Type &&
+         base != &PyBytes_Type && base != &PyComplex_Type && base != &PyTuple_Type && !is_immutable(object);
+}
+
+PyObject* dict_of_view(PyObject* object) {
+  if (!PyDictKeys_Check(object) && !PyDictItems_Check(object) && !PyDictValues_Check(object)) return nullptr;
+  return reinterpret_cast<PyObject*>(reinterpret_cast<_PyDictViewObject*>(object)->dv_dict);
+}
+
+bool in_python(PyTypeObject* type, const char* name) {
+  if ((type->tp_flags & Py_TPFLAGS_HEAPTYPE) == 0) return false;
+  PyObject* found = _PyType_Lookup(type, interned(name));
+  return found != nullptr && PyFunction_Check(found);
+}
+
+bool is_immutable(PyObject* object) {
+  return object == Py_None || PyUnicode_CheckExact(object) || PyLong_CheckExact(object) || PyBool_Check(object) ||
+         PyFloat_CheckExact(object) || PyBytes_CheckExact(object) || PyComplex_CheckExact(object) || PyRange_Check(object) ||
+         PySlice_Check(object) || PyType_Check(object) || PyModule_Check(object) || PyCFunction_Check(object) ||
+         PyFunction_Check(object) || PyMethod_Check(object) || PyCode_Check(object) || object == Py_Ellipsis ||
+         object == Py_NotImplemented || Py_IS_TYPE(object, &PyMethodDescr_Type) || Py_IS_TYPE(object, &PyProperty_Type) ||
+         PyExceptionInstance_Check(object);
+}
+
+}  // namespace frontrun::embed
