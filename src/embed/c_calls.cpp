@@ -49,6 +49,8 @@ enum class CCalls::Rule : std::uint8_t {
   all_attributes,  // reads the attributes of self
   class_of,        // reads the class of the first argument
   collect,         // runs, or lets run, the garbage collector
+  enter_context,   // runs its argument in the context self
+  context_variable,
 };
 
 struct CallTable {
@@ -122,7 +124,7 @@ struct CallTable {
     // Objects that are one location: files in memory, random generators, iterators' own methods.
     set(Rule::state_self,
         {"_random.Random.*", "_io.StringIO.*", "_io.BytesIO.*", "_io.BufferedWriter.*", "_io.TextIOWrapper.*",
-         "_io.FileIO.*", "_io.BufferedReader.*", "_io.BufferedRandom.*", "array.array.*"});
+         "_io.FileIO.*", "_io.BufferedReader.*", "_io.BufferedRandom.*", "_io._IOBase.*", "array.array.*"});
     // Built-in functions.
     set(Rule::class_of, {"builtins.isinstance"});
     set(Rule::nothing, {"builtins.issubclass", "builtins.callable",
@@ -167,8 +169,15 @@ struct CallTable {
                      "_stat.*",
                      "errno.*",
                      "unicodedata.*",
+                     "re.Pattern.*",
+                     "re.Match.*",
                      "_datetime.*",
                      "datetime.*",
+                     "datetime.date.*",
+                     "datetime.datetime.*",
+                     "datetime.time.*",
+                     "datetime.timedelta.*",
+                     "datetime.timezone.*",
                      "_decimal.*",
                      "decimal.*",
                      "_sha1.*",
@@ -194,6 +203,8 @@ struct CallTable {
                         "pwd.*",          "_socket.*", "select.*",       "itertools.*", "_functools.cmp_to_key",
                         "_collections.*", "_typing.*"});
     set(Rule::collect, {"gc.collect", "gc.enable", "gc.set_threshold"});
+    set(Rule::enter_context, {"_contextvars.Context.run"});
+    set(Rule::context_variable, {"_contextvars.ContextVar.*"});
     set(Rule::deep_attributes, {"_pickle.*", "_copy.*"});
     set(Rule::write_first_consume, {"_collections._count_elements", "_bisect.insort_left", "_bisect.insort_right"});
     set(Rule::write_first, {"_heapq.heappush", "_heapq.heappop", "_heapq.heapify", "_heapq.heapreplace",
@@ -375,6 +386,8 @@ void CCalls::call_operator_object(PyObject* callable, std::span<PyObject* const>
     effects_.read_state(callable);
   } else if (name == "functools._lru_cache_wrapper") {
     effects_.write_state(callable);
+  } else if (name == "_json.Encoder") {  // what is no JSON it gives to a function that is called by itself
+    for (PyObject* argument : arguments) effects_.read_deep(argument);
   } else {
     unknown(std::string(name), arguments);
   }
@@ -611,6 +624,14 @@ void CCalls::apply(const Known& known, std::span<PyObject* const> arguments, std
       break;
     case Rule::all_attributes:
       effects_.read_all_attributes(self);
+      break;
+    case Rule::enter_context:
+      names_.enters_context();
+      for (PyObject* argument : arguments) effects_.write_deep(argument);
+      break;
+    case Rule::context_variable:  // each thread has a context of its own, unless somebody enters another
+      if (!names_.may_enter_context()) break;
+      for (PyObject* argument : arguments) effects_.write_deep(argument);
       break;
   }
 }

@@ -57,11 +57,16 @@ class Names {
   void collects() {
     if (!collects_) learn(collects_, kCollects, nullptr);
   }
+  /// A thread runs something in a contextvars.Context: others may get at what it sets there.
+  void enters_context() {
+    if (!enters_context_) learn(enters_context_, kEntersContext, nullptr);
+  }
 
   bool may_be_stored(const NameUse* use) const { return use->stored || any_stored_; }
   bool may_be_stored_on_class(const NameUse* use) const { return use->stored_on_class; }
   bool may_be_any_stored() const { return any_stored_; }
   bool may_collect() const { return collects_; }
+  bool may_enter_context() const { return enters_context_; }
   bool class_may_be_assigned() const { return class_assigned_; }
 
   /// What is known by now is known before the first execution.
@@ -81,6 +86,7 @@ class Names {
   static constexpr const char* kAny = "any name";
   static constexpr const char* kClassAssigned = "an object's class";
   static constexpr const char* kCollects = "garbage collection";
+  static constexpr const char* kEntersContext = "a context that is entered";
 
   void learn(bool& fact, const char* kind, PyObject* name);
 
@@ -88,6 +94,7 @@ class Names {
   bool any_stored_ = false;
   bool class_assigned_ = false;
   bool collects_ = false;
+  bool enters_context_ = false;
   bool changed_ = false;
   std::vector<std::string> learned_;
 };

@@ -4,6 +4,7 @@ A row of counts is skipped when it has more than 20 000 traces, unless FRONTRUN_
 expected to pass yet are listed in cases/not_yet.json, and the test fails when one of them starts to pass.
 """
 
+import ast
 import concurrent.futures
 import json
 import os
@@ -14,6 +15,7 @@ import unittest
 from scenario_facts import check, constant, differences
 
 CASES = pathlib.Path(__file__).parent / "cases"
+FALSE_DEPENDENCES = pathlib.Path(__file__).parents[2] / "docs" / "false_dependences.md"
 MOST_TRACES = float("inf") if os.environ.get("FRONTRUN_SLOW_TESTS") else 20_000
 NUMBERS = ("traces", "deadlocks", "violating")
 PARAMETERS = ("N", "M", "K")
@@ -83,6 +85,52 @@ class Counts(unittest.TestCase):
         self.assertGreater(len(rows), 200)
         self.assertEqual(mismatches, [], "\n" + "\n".join(mismatches))
         self.assertLessEqual(wasted, 0.01 * executions)
+
+
+FALSE_DEPENDENCES_HEAD = """\
+# False dependences, measured
+
+Programs whose threads have little or nothing to do with each other, and how many executions they take. *Traces* is the true
+number: of orders that make a difference, by the argument given. Where *executions* is more, frontrun takes operations for
+dependent that are not, which costs time and misses nothing; the reason is given. The programs are in
+[tests/cli/cases/independent](../tests/cli/cases/independent), two or three threads each; tests/cli/test_cases.py compares this
+table with what it finds, and writes it under FRONTRUN_UPDATE_GOLDEN=1.
+
+| program | what the threads do | traces | executions | why |
+|---|---|---|---|---|
+"""
+
+
+class Independent(unittest.TestCase):
+    """What has nothing to do with each other is not reordered; where it is, the documentation says so, and why."""
+
+    def test_the_table(self):
+        paths = sorted((CASES / "independent").glob("*.py"))
+        results = in_parallel(counted_out, [(path, {"traces": 1000}) for path in paths])
+
+        mismatches = []
+        lines = []
+        for path, result in zip(paths, results):
+            row, = constant(path, "COUNTS")
+            wanted = row.get("executions", row["traces"])
+            if isinstance(result, AssertionError):
+                mismatches.append(f"{path.stem}: {result}")
+                continue
+            wrong = differences({"verdict": "holds"}, result)
+            if result["executions"] != wanted:
+                wrong.append(f"{result['executions']} executions instead of {wanted}")
+            mismatches += [f"{path.stem}: {text}" for text in wrong]
+            what, argument = ast.get_docstring(ast.parse(path.read_text())).split("\n\n")
+            excess = constant(path, "EXCESS") if "executions" in row else ""
+            why = f"{argument} **Excess:** {excess}" if excess else argument
+            lines.append(f"| {path.stem} | {what} | {row['traces']} | {result['executions']} | {why} |\n")
+        self.assertGreater(len(paths), 40)
+        self.assertEqual(mismatches, [], "\n" + "\n".join(mismatches))
+
+        table = FALSE_DEPENDENCES_HEAD + "".join(lines)
+        if os.environ.get("FRONTRUN_UPDATE_GOLDEN"):
+            FALSE_DEPENDENCES.write_text(table)
+        self.assertEqual(table, FALSE_DEPENDENCES.read_text(), "differs; if it should, set FRONTRUN_UPDATE_GOLDEN=1")
 
 
 class Verdicts(unittest.TestCase):
