@@ -85,11 +85,18 @@ CLI::App* add_check(CLI::App& app, CheckOptions& options, Words& words) {
   command->add_flag("--require-exhaustive", options.require_exhaustive, "exit with 3 if a limit ended the exploration");
   command->add_flag_callback(
       "--no-shrink", [&options] { options.shrink = false; }, "write the counterexample as it was found");
-  command->add_option("--include", options.include, "look into files that match, though they would be left out (repeatable)")
-      ->type_name("GLOB")
+  command
+      ->add_option(
+          "--include", options.include,
+          "treat files that match as your own code: an exception from --exclude (repeatable). A glob on the absolute "
+          "file name, or stdlib:NAME for a module or package of the standard library, stdlib:* for all of it")
+      ->type_name("PATTERN")
       ->allow_extra_args(false);
-  command->add_option("--exclude", options.exclude, "do not look into files that match (repeatable; wins)")
-      ->type_name("GLOB")
+  command
+      ->add_option(
+          "--exclude", options.exclude,
+          "do not look into files that match (repeatable). Of several patterns that match a file the longest decides")
+      ->type_name("PATTERN")
       ->allow_extra_args(false);
   command
       ->add_option("-o,--output", options.counterexample, "the counterexample (default <scenario>.cex.json in this folder)")

@@ -279,12 +279,7 @@ void CCalls::call(const Call& call) {
   PyObject* callable = call.callable;
   const auto arguments = call.arguments;
   PyTypeObject* type = Py_TYPE(callable);
-  if (type == &PyFunction_Type) {  // runs as a frame of its own
-    if (!filter_.excludes()) return;
-    auto* code = reinterpret_cast<PyCodeObject*>(PyFunction_GET_CODE(callable));
-    if (filter_.origin(code) == Origin::excluded) unknown(PyUnicode_AsUTF8(code->co_qualname), arguments);
-    return;
-  }
+  if (type == &PyFunction_Type) return;  // runs as a frame of its own
   if (PyCFunction_Check(callable)) {
     PyObject* self = PyCFunction_GET_SELF(callable);
     const Known& known = find(callable, reinterpret_cast<PyCFunctionObject*>(callable)->m_ml, self);
@@ -470,6 +465,7 @@ void CCalls::call_slot(const char* name_of_slot, std::span<PyObject* const> argu
 
 void CCalls::unknown(const std::string& name, std::span<PyObject* const> arguments) {
   for (PyObject* argument : arguments) effects_.write_deep(argument);
+  if (footprint_.describing) footprint_.description.callable = name;
   if (!footprint_.empty()) unknown_.emplace(name, true);
 }
 

@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "embed/effects.hpp"
-#include "embed/source_filter.hpp"
 
 namespace frontrun::embed {
 
@@ -24,11 +23,13 @@ struct Call {
 
 class CCalls {
  public:
-  CCalls(Effects& effects, Footprint& footprint, Names& names, const SourceFilter& filter)
-      : effects_(effects), footprint_(footprint), names_(names), filter_(filter) {}
+  CCalls(Effects& effects, Footprint& footprint, Names& names) : effects_(effects), footprint_(footprint), names_(names) {}
 
   /// What calling it touches, apart from what Python code that it leads to does by itself.
   void call(const Call& call);
+
+  /// What running a function may touch that is not looked into: all that it is given.
+  void unknown(const std::string& name, std::span<PyObject* const> arguments);
 
   /// The functions that no table knows, or that are excluded, and that were given something mutable.
   std::vector<std::string> unknown() const;
@@ -46,12 +47,10 @@ class CCalls {
   void call_type(PyTypeObject* type, std::span<PyObject* const> arguments, std::size_t keywords);
   void call_slot(const char* name, std::span<PyObject* const> arguments);
   void call_operator_object(PyObject* callable, std::span<PyObject* const> arguments, std::size_t keywords);
-  void unknown(const std::string& name, std::span<PyObject* const> arguments);
 
   Effects& effects_;
   Footprint& footprint_;
   Names& names_;
-  const SourceFilter& filter_;
   std::unordered_map<const PyMethodDef*, Known> known_;
   std::map<std::string, bool> unknown_;  // ordered: it is printed
   int nesting_ = 0;                      // partials of partials

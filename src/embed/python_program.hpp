@@ -16,8 +16,8 @@ namespace frontrun::embed {
 
 struct ScenarioOptions {
   std::filesystem::path path;
-  std::vector<std::string> include;  ///< globs on absolute file names: trace these too
-  std::vector<std::string> exclude;  ///< and do not trace these; exclude wins
+  std::vector<std::string> include;  ///< patterns of source_filter.hpp: code that counts as the user's own
+  std::vector<std::string> exclude;  ///< code that is not traced
   std::vector<std::string> learned;  ///< what PythonProgram::learned() said in another process
   /// Every traced instruction is an operation, also one that touches nothing. For tests of what is taken for invisible: with
   /// a random strategy, threads switch wherever the language lets them.

@@ -88,7 +88,7 @@ Runtime::Runtime(SourceFilter filter, bool every_instruction)
       code_map_(filter_, names_),
       footprint_(objects_),
       effects_(footprint_, objects_, names_),
-      calls_(effects_, footprint_, names_, filter_),
+      calls_(effects_, footprint_, names_),
       operands_(effects_, calls_, names_),
       main_(PyThreadState_Get()),
       unwind_(PyRef::steal(PyErr_NewException("frontrun.ThreadTornDown", PyExc_BaseException, nullptr))),
@@ -149,6 +149,7 @@ engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function
   record.watched = true;
   record.unwinds = 0;
   record.open.clear();
+  record.entering = nullptr;
   record.resumed = false;
   added_.push_back(id);
   return id;
@@ -181,17 +182,31 @@ void Runtime::step(engine::ThreadId thread) {
   refresh_after(performed, thread);
 }
 
+/// What a thread is about to touch, into the footprint.
+void Runtime::decode(const ThreadRecord& record) {
+  footprint_.clear();
+  if (record.entering == nullptr) {
+    operands_.decode(record.frame, record.top, *record.site);
+    return;
+  }
+  PyCodeObject* code = cpython::code_of(record.entering);
+  std::vector<PyObject*> given;
+  for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(code->co_nlocalsplus); ++i) {
+    if (PyObject* object = cpython::local(record.entering, i)) given.push_back(object);
+  }
+  calls_.unknown(PyUnicode_AsUTF8(code->co_qualname), given);
+}
+
 /// What a parked thread is about to touch may depend on what another one has just changed (a key that is there now, a list
 /// that is shorter): look again where the two conflict.
 void Runtime::refresh_after(const engine::Operation& performed, engine::ThreadId performer) {
   const auto accesses = performed.accesses();
   if (std::none_of(accesses.begin(), accesses.end(), [](engine::Access a) { return a.writes(); })) return;
   for (engine::ThreadId id = 0; id < views_.size(); ++id) {
-    if (id == performer || views_[id].status != engine::ThreadStatus::live || records_[id].site == nullptr) continue;
+    if (id == performer || views_[id].status != engine::ThreadStatus::live || !records_[id].looked_at()) continue;
     if (!engine::dependent(performed, views_[id].pending)) continue;
-    footprint_.clear();
-    operands_.decode(records_[id].frame, records_[id].top, *records_[id].site);
-    publish(id, records_[id].site->number);
+    decode(records_[id]);
+    publish(id, views_[id].pending.site);
   }
 }
 
@@ -313,6 +328,7 @@ PyObject* Runtime::evaluate(PyThreadState* state, cpython::Frame* frame, int thr
   const bool caller_watched = record->watched;
   const bool caller_traced = cpython::traces(state);
   const bool importing = info->origin == Origin::importing;
+  if (info->origin == Origin::excluded && caller_watched && runtime.before_excluded(state, frame) < 0) throwing = 1;
   record->import_depth += importing ? 1 : 0;
   const bool watched =
       record->import_depth == 0 && (info->origin == Origin::user || (info->origin == Origin::library && caller_watched));
@@ -334,6 +350,31 @@ PyObject* Runtime::evaluate(PyThreadState* state, cpython::Frame* frame, int thr
   }
   const PyRef dropped[] = {PyRef::steal(type), PyRef::steal(value), PyRef::steal(traceback), PyRef::steal(result)};
   return nullptr;
+}
+
+/// Code that is excluded is about to run, whoever asks for it: a call, an operator, an iteration. It is one operation on all
+/// that it is given. -1: the thread is being torn down, and the exception for that is set.
+int Runtime::before_excluded(PyThreadState* state, cpython::Frame* frame) {
+  if (unwinding_ || interrupted() || cpython::in_trace_callback(state)) return 0;
+  ThreadRecord& record = *current_record_;
+  record.entering = frame;
+  decode(record);
+  int turn = 0;
+  if (!footprint_.empty()) {
+    publish(current_, code_map_.number(fmt::format("call of {}", PyUnicode_AsUTF8(cpython::code_of(frame)->co_qualname))));
+    PyObject *type, *value, *traceback;  // of an exception that is thrown into a generator
+    PyErr_Fetch(&type, &value, &traceback);
+    cpython::enter_callback(state);
+    turn = wait_for_turn(record);
+    cpython::leave_callback(state);
+    if (turn == 0) {
+      PyErr_Restore(type, value, traceback);
+    } else {
+      const PyRef dropped[] = {PyRef::steal(type), PyRef::steal(value), PyRef::steal(traceback)};
+    }
+  }
+  record.entering = nullptr;
+  return turn;
 }
 
 /// Does the frame run code with probes? One that has not begun yet is made to, if it can.
@@ -589,15 +630,14 @@ std::string Runtime::held_since(PyObject* lock) const {
 Description Runtime::describe(engine::ThreadId thread) {
   const ThreadRecord& record = records_[thread];
   Description description;
-  if (record.site == nullptr) {
+  if (!record.looked_at()) {
     description.verb = record.verb;
     description.object = record.object;
     description.part = Part::sync;
     return description;
   }
-  footprint_.clear();
   footprint_.describing = true;
-  operands_.decode(record.frame, record.top, *record.site);
+  decode(record);
   footprint_.describing = false;
   if (record.resumed) footprint_.description.verb = "go on with";
   return std::move(footprint_.description);

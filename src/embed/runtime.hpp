@@ -48,10 +48,11 @@ struct ThreadRecord {
   cpython::Frame* frame = nullptr;
   PyObject** top = nullptr;  ///< of an instruction: where its frame's stack ends
   const Site* site = nullptr;
-  bool resumed = false;            ///< in the middle of the instruction: C code goes on after a callback into Python
-  PyObject* object = nullptr;      ///< of a primitive; borrowed
-  const char* verb = nullptr;      ///< of a primitive
-  std::optional<double> deadline;  ///< virtual time, seconds
+  cpython::Frame* entering = nullptr;  ///< instead of an instruction: excluded code that is about to run
+  bool resumed = false;                ///< in the middle of the instruction: C code goes on after a callback into Python
+  PyObject* object = nullptr;          ///< of a primitive; borrowed
+  const char* verb = nullptr;          ///< of a primitive
+  std::optional<double> deadline;      ///< virtual time, seconds
   bool timed_out = false;
   PyRef sentinel;                  ///< a lock to release at the end
   std::uint32_t children = 0;      ///< threads started so far
@@ -60,6 +61,9 @@ struct ThreadRecord {
   bool watched = true;                ///< is the innermost frame that runs under control?
   std::vector<OpenInstruction> open;  ///< innermost last
   int unwinds = 0;                    ///< how often it got the exception that tears it down
+
+  /// Is what it is parked before something that can be decoded again?
+  bool looked_at() const { return site != nullptr || entering != nullptr; }
 };
 
 /// An exception that got out of a thread.
@@ -137,6 +141,8 @@ class Runtime final : public primitives::Controller {
   bool takes_probes(CodeInfo& info, cpython::Frame* frame);
   int on_instruction(cpython::Frame* frame, PyObject** top, const Site& site);
   int on_return(cpython::Frame* frame, cpython::Frame* caller);
+  int before_excluded(PyThreadState* state, cpython::Frame* frame);
+  void decode(const ThreadRecord& record);
   const OpenInstruction* called_from(const cpython::Frame* caller) const;
   void run_job();
   void run(engine::ThreadId thread);

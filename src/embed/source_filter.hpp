@@ -3,6 +3,10 @@
 // Everything that a controlled thread runs is traced, libraries included: what a library does to shared objects is part of
 // the race. Exceptions: the import system (imports are atomic), and what the user excludes; a call of excluded code counts
 // as one operation, by the rule for unknown C functions.
+//
+// The user names files by patterns: a glob, or `stdlib:NAME` for a module or package of the standard library (`stdlib:*`:
+// for all of it). Where patterns of both kinds match a file the longer one decides, as in robots.txt (RFC 9309): that is the
+// more specific one, be it the exception from an exclusion or from an inclusion.
 #pragma once
 
 #include <Python.h>
@@ -21,17 +25,27 @@ enum class Origin : unsigned char {
 
 class SourceFilter {
  public:
-  /// Globs (fnmatch, matched against the whole absolute file name). Included wins over the default, excluded over both.
-  SourceFilter(std::string scenario_folder, std::vector<std::string> include, std::vector<std::string> exclude);
+  /// Patterns. Included code counts as the user's own. Throws UsageError if the standard library has no module of a NAME.
+  /// Needs the interpreter.
+  SourceFilter(std::string scenario_folder, const std::vector<std::string>& include,
+               const std::vector<std::string>& exclude);
 
   Origin origin(PyCodeObject* code) const;
-  bool excludes() const { return !exclude_.empty(); }
   Origin origin(const std::string& file) const;
 
  private:
+  /// What fnmatch() takes, for the whole absolute file name.
+  struct Glob {
+    std::string text;
+    bool stdlib = false;  ///< not for packages installed below the standard library
+  };
+
+  static std::vector<Glob> globs(const std::vector<std::string>& patterns);
+  static std::size_t longest_match(const std::vector<Glob>& globs, const std::string& file);
+
   std::string scenario_folder_;
-  std::vector<std::string> include_;
-  std::vector<std::string> exclude_;
+  std::vector<Glob> include_;
+  std::vector<Glob> exclude_;
 };
 
 }  // namespace frontrun::embed
