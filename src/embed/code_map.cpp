@@ -94,7 +94,7 @@ CodeInfo* CodeMap::make(PyCodeObject* code) {
   Py_INCREF(code);  // sites are numbered for the life of the process, and reports name them
   info->origin = filter_.origin(code);
   const std::vector<cpython::Instruction> instructions = cpython::decode(code);
-  if (info->origin != Origin::excluded) names_.scan(instructions, code);
+  if (info->origin != Origin::excluded && info->origin != Origin::ours) names_.scan(instructions, code);
   std::vector<Site>& sites = sites_.emplace_back(instructions.size());
   for (std::size_t i = 0; i < sites.size(); ++i) {
     sites[i].instruction = instructions[i];

@@ -130,6 +130,7 @@ void Program::seed_random() {
 
 void Program::prepare_state() {
   modules_.restore();
+  primitives::restore();
   seed_random();
   if (!scenario_.setup) {
     arguments_ = PyRef::steal(PyTuple_New(0));

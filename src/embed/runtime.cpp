@@ -145,6 +145,8 @@ engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function
   record.object = nullptr;
   record.deadline.reset();
   record.children = 0;
+  record.operations = 0;
+  record.locks = 0;
   record.import_depth = 0;
   record.watched = true;
   record.unwinds = 0;
@@ -177,6 +179,7 @@ void Runtime::run(engine::ThreadId thread) {
 
 void Runtime::step(engine::ThreadId thread) {
   const engine::Operation performed = views_[thread].pending;
+  ++records_[thread].operations;
   run(thread);
   start_added_threads();
   refresh_after(performed, thread);
@@ -332,7 +335,8 @@ PyObject* Runtime::evaluate(PyThreadState* state, cpython::Frame* frame, int thr
   record->import_depth += importing ? 1 : 0;
   const bool watched =
       record->import_depth == 0 && (info->origin == Origin::user || (info->origin == Origin::library && caller_watched));
-  record->watched = watched;
+  // What is ours is not looked into, but what it calls is.
+  record->watched = watched || (info->origin == Origin::ours && caller_watched);
   cpython::set_traces(state, watched && !runtime.takes_probes(*info, frame));
   PyObject* result = cpython::run_frame(state, frame, throwing);
   cpython::set_traces(state, caller_traced);
@@ -543,14 +547,42 @@ primitives::Turn Runtime::park(const engine::Operation& operation, PyObject* obj
   return record.timed_out ? primitives::Turn::timed_out : primitives::Turn::taken;
 }
 
+primitives::Turn Runtime::block(const primitives::Waiter& waiter, PyObject* object, const char* verb, double timeout) {
+  engine::Operation operation;
+  operation.sync = engine::SyncKind::wake;
+  operation.object = &waiter.state;
+  operation.peer = waiter.waker;
+  operation.operand = waiter.event;
+  return park(operation, object, verb, timeout);
+}
+
+void Runtime::wake(primitives::Waiter& waiter) {
+  if (waiter.state.value != 0) return;
+  waiter.state.value = 1;
+  waiter.waker = current_;
+  waiter.event = current_record_ == nullptr ? 0 : static_cast<std::int64_t>(current_record_->operations);
+  if (waiter.event == 0) waiter.waker = engine::kNoThread;
+  for (engine::ThreadView& view : views_) {
+    if (view.status != engine::ThreadStatus::live || view.pending.object != &waiter.state) continue;
+    view.pending.peer = waiter.waker;
+    view.pending.operand = waiter.event;
+  }
+}
+
 void Runtime::took(PyObject* object) { taken_at_[object] = spot_in(current_record_->fiber->state()); }
 
 primitives::ObjectKey Runtime::new_key() {
   // Keys of locks: numbers of their own, above all addresses. Those made at import or in setup() are made in the same order
-  // every time.
-  const std::uint64_t number = (1ULL << 60) + keys_++;
+  // every time; of those that a thread makes, the thread and how many it has made before say which it is. (Two executions
+  // in which the thread has done different things may mean different locks by that. But the engine compares only what both
+  // do after a beginning that they share, and what a lock made later is called does not matter there.)
+  constexpr std::uint64_t kLocks = 1ULL << 60;
+  if (current_record_ != nullptr) {
+    return {kLocks + (static_cast<std::uint64_t>(current_) + 1) * (1ULL << 32) + current_record_->locks++, true};
+  }
+  const std::uint64_t number = kLocks + keys_++;
   if (execution_ == 0) lasting_keys_ = keys_;
-  return {number, current_ == engine::kNoThread};
+  return {number, true};
 }
 
 unsigned long Runtime::start_thread(PyObject* function, PyObject* args, PyObject* kwargs) {
@@ -559,12 +591,6 @@ unsigned long Runtime::start_thread(PyObject* function, PyObject* args, PyObject
         PyExc_RuntimeError,
         "frontrun: a thread cannot be started while the scenario is imported; start it in setup() or in a thread");
     return 0;
-  }
-  if (controlled()) {
-    // The start itself: ordered before all that the thread does. No other operation depends on it.
-    engine::Operation operation;
-    operation.sync = engine::SyncKind::start;
-    if (park(operation, function, "start", -1) == primitives::Turn::raised) return 0;
   }
   const std::string name = current_ == engine::kNoThread
                                ? fmt::format("setup.{}", root_children_)

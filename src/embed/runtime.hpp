@@ -56,6 +56,8 @@ struct ThreadRecord {
   bool timed_out = false;
   PyRef sentinel;                  ///< a lock to release at the end
   std::uint32_t children = 0;      ///< threads started so far
+  std::uint64_t operations = 0;    ///< performed so far
+  std::uint32_t locks = 0;         ///< made so far
   std::uint64_t instructions = 0;  ///< since it was last parked
   int import_depth = 0;
   bool watched = true;                ///< is the innermost frame that runs under control?
@@ -125,6 +127,9 @@ class Runtime final : public primitives::Controller {
   bool controlled() const override;
   engine::ThreadId current_thread() const override { return current_; }
   primitives::Turn park(const engine::Operation& operation, PyObject* object, const char* verb, double timeout) override;
+  primitives::Turn block(const primitives::Waiter& waiter, PyObject* object, const char* verb, double timeout) override;
+  void wake(primitives::Waiter& waiter) override;
+  std::uint64_t operations() const override { return current_record_->operations; }
   void took(PyObject* object) override;
   primitives::ObjectKey new_key() override;
   std::uint64_t execution() const override { return execution_; }

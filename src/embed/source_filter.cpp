@@ -14,6 +14,12 @@ namespace {
 
 constexpr std::string_view kStdlib = "stdlib:";
 
+/// The modules whose classes src/primitives/python takes over; what is left of them is no operation either.
+bool is_taken_over(const std::filesystem::path& file) {
+  return (file.filename() == "threading.py" || file.filename() == "queue.py") &&
+         file.parent_path().filename().string().starts_with("python3.");
+}
+
 bool contains(const std::string& file, const char* part) { return file.find(part) != std::string::npos; }
 
 bool installed(const std::string& file) { return contains(file, "/site-packages/") || contains(file, "/dist-packages/"); }
@@ -98,6 +104,7 @@ Origin SourceFilter::origin(PyCodeObject* code) const {
 }
 
 Origin SourceFilter::origin(const std::string& file) const {
+  if (file.starts_with("<frontrun>/") || is_taken_over(file)) return Origin::ours;
   const bool importing = file.starts_with("<frozen importlib") || file.starts_with("<frozen zipimport");
   const std::size_t included = longest_match(include_, file);
   const std::size_t excluded = longest_match(exclude_, file);

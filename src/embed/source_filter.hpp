@@ -20,6 +20,7 @@ enum class Origin : unsigned char {
   user,       ///< the scenario's folder, and whatever is not the standard library or site-packages
   library,    ///< traced where it is reached from traced code
   excluded,   ///< never traced
+  ours,       ///< the primitives: they announce what they do; the user's code that they call is traced
   importing,  ///< the import system: nothing below it is traced, nor parked
 };
 

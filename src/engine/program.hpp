@@ -26,7 +26,7 @@ struct ThreadView {
   /// Can this thread step now?
   bool enabled() const {
     return status == ThreadStatus::live &&
-           (pending.object == nullptr || pending.barrier || engine::enabled(pending.sync, *pending.object));
+           (pending.object == nullptr || pending.barrier || engine::enabled(pending.sync, *pending.object, pending.operand));
   }
 };
 

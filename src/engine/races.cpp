@@ -28,7 +28,7 @@ void Races::add(const Trace& trace, const Later& later, EventId conflicting) {
   const Operation& mine = *later.operation;
   const Event& other = trace[conflicting];
   const bool opened = blocking(mine.sync) && mine.object != nullptr && other.operation.object == mine.object &&
-                      !enabled(mine.sync, other.before);
+                      !enabled(mine.sync, other.before, mine.operand);
   if (opened) {
     add_let_in(trace, later, conflicting);
   } else {
@@ -41,7 +41,7 @@ void Races::add(const Trace& trace, const Later& later, EventId conflicting) {
 void Races::add_let_in(const Trace& trace, const Later& later, EventId last_on_object) {
   const Operation& mine = *later.operation;
   EventId rival = last_on_object;
-  while (rival != kNoEvent && !enabled(mine.sync, trace[rival].before)) rival = trace[rival].previous_on_object;
+  while (rival != kNoEvent && !enabled(mine.sync, trace[rival].before, mine.operand)) rival = trace[rival].previous_on_object;
   if (rival == kNoEvent) return;
 
   std::uint32_t* clock = new_clock(trace.clocks().width());

@@ -9,8 +9,19 @@ namespace {
 /// Does its thread go on in the same way wherever this event comes? After operations that say nothing but that they are done
 /// it does; one that expired would not have where it had not.
 bool result_is_fixed(const Operation& operation) {
-  return !operation.barrier && !operation.tentative &&
-         (blocking(operation.sync) || operation.sync == SyncKind::start || operation.sync == SyncKind::release);
+  if (operation.barrier || operation.tentative) return false;
+  switch (operation.sync) {
+    case SyncKind::release:
+    case SyncKind::queue_leave:
+    case SyncKind::start:
+      return true;
+    case SyncKind::queue_get:  // which item it gets
+    case SyncKind::queue_use:
+    case SyncKind::queue_look:
+      return false;
+    default:
+      return blocking(operation.sync);
+  }
 }
 
 }  // namespace
@@ -27,7 +38,8 @@ void Reversal::start(const Trace& trace, std::span<const ThreadView> threads, co
   taken_.clear();
   for (ThreadId thread = 0; thread < count; ++thread) {
     const std::span<const EventId> events = trace.events_of(thread);
-    done_[thread] = static_cast<std::uint32_t>(std::lower_bound(events.begin(), events.end(), race.earlier) - events.begin());
+    done_[thread] =
+        static_cast<std::uint32_t>(std::lower_bound(events.begin(), events.end(), race.earlier) - events.begin());
   }
   reversed_ = reversed_operation();
 }
@@ -108,6 +120,8 @@ const Operation* Reversal::before_expiry(ThreadId thread, std::uint32_t index) c
 const Operation* Reversal::known_operation(ThreadId thread) const {
   if (strayed_[thread]) return nullptr;
   const Operation* next = next_operation(thread);
+  // Of a thread that nobody has woken yet it is not known when it will be.
+  if (next != nullptr && next->sync == SyncKind::wake && next->peer == kNoThread) return nullptr;
   if (next == nullptr || !next->tentative) return next;
   if (stepped_[thread]) return nullptr;
   const Operation* parked = trace_->tentative(thread, done_[thread] + 1, race_.earlier);
@@ -198,8 +212,8 @@ std::span<const Reversal::Step> Reversal::rest() {
     ends_.push_back(static_cast<std::uint32_t>(end - events.begin()));
     left += static_cast<std::uint32_t>(end - begin);
   }
-  // Executions with many races far apart would need memory for the square of their length. Of a step within a run the operation is
-  // not known, which costs repeated executions: runs are for long sequences only.
+  // Executions with many races far apart would need memory for the square of their length. Of a step within a run the
+  // operation is not known, which costs repeated executions: runs are for long sequences only.
   constexpr std::uint32_t kMany = 1024;
   const bool together = left > kMany;
   steps_.clear();

@@ -22,51 +22,94 @@ enum class SyncKind : std::uint8_t {
   event_wait,  ///< enabled while the flag is set
   event_set,
   event_clear,
-  start,  ///< starts a thread
-  join,   ///< enabled when the thread has ended
+  // A queue is a lock with a size: whoever uses it has the lock meanwhile.
+  queue_put,    ///< enabled while the lock is free and fewer items are in it than the operand
+  queue_get,    ///< enabled while the lock is free and an item is in it
+  queue_use,    ///< whatever else is done to it: enabled while the lock is free
+  queue_look,   ///< the same, but that it changes nothing
+  queue_join,   ///< enabled while the lock is free and no task is unfinished
+  queue_leave,  ///< gives the lock up
+  start,        ///< starts a thread
+  join,         ///< enabled when the thread has ended
+  /// Goes on after another thread's event: the operand-th of `peer` (Operation). Enabled once that has taken place (value
+  /// 1), and ordered after it. A matter of order alone: it never races.
+  wake,
 };
 
 /// The state of one object. `value`: a lock's 0 or 1 (held), a semaphore's value, an event's flag, 1 for a thread that
-/// has ended. `owner`: who holds a lock.
+/// has ended. `owner`: who holds a lock. The rest: of a queue.
 struct SyncState {
   std::int64_t value = 0;
+  std::int64_t size = 0;
   ThreadId owner = kNoThread;
+  std::uint32_t unfinished = 0;
 };
 
 /// Can an operation of this kind be disabled at all?
 constexpr bool blocking(SyncKind kind) {
-  return kind == SyncKind::acquire || kind == SyncKind::semaphore_acquire || kind == SyncKind::event_wait || kind == SyncKind::join;
+  switch (kind) {
+    case SyncKind::acquire:
+    case SyncKind::semaphore_acquire:
+    case SyncKind::event_wait:
+    case SyncKind::queue_put:
+    case SyncKind::queue_get:
+    case SyncKind::queue_use:
+    case SyncKind::queue_look:
+    case SyncKind::queue_join:
+    case SyncKind::join:
+    case SyncKind::wake:
+      return true;
+    default:
+      return false;
+  }
 }
 
 /// Is an operation of this kind enabled on an object in this state?
-constexpr bool enabled(SyncKind kind, const SyncState& state) {
+constexpr bool enabled(SyncKind kind, const SyncState& state, std::int64_t operand = 0) {
   switch (kind) {
     case SyncKind::acquire:
+    case SyncKind::queue_use:
+    case SyncKind::queue_look:
       return state.value == 0;
+    case SyncKind::queue_put:
+      return state.value == 0 && state.size < operand;
+    case SyncKind::queue_get:
+      return state.value == 0 && state.size > 0;
+    case SyncKind::queue_join:
+      return state.value == 0 && state.unfinished == 0;
     case SyncKind::semaphore_acquire:
     case SyncKind::event_wait:
     case SyncKind::join:
+    case SyncKind::wake:
       return state.value > 0;
     default:
       return true;
   }
 }
 
-/// Performs an (enabled) operation.
-constexpr void apply(SyncKind kind, SyncState& state, ThreadId thread) {
+/// Performs an (enabled) operation. What is put into a queue, and taken out, is counted by whoever does it.
+constexpr void apply(SyncKind kind, SyncState& state, ThreadId thread, std::int64_t operand = 1) {
   switch (kind) {
     case SyncKind::try_acquire:
     case SyncKind::acquire:
-      if (state.value == 0) state = {1, thread};
+    case SyncKind::queue_put:
+    case SyncKind::queue_get:
+    case SyncKind::queue_use:
+      if (state.value == 0) {
+        state.value = 1;
+        state.owner = thread;
+      }
       break;
     case SyncKind::release:
-      state = {0, kNoThread};
+    case SyncKind::queue_leave:
+      state.value = 0;
+      state.owner = kNoThread;
       break;
     case SyncKind::semaphore_acquire:
       --state.value;
       break;
     case SyncKind::semaphore_release:
-      ++state.value;
+      state.value += operand;
       break;
     case SyncKind::event_set:
       state.value = 1;
@@ -76,8 +119,11 @@ constexpr void apply(SyncKind kind, SyncState& state, ThreadId thread) {
       break;
     case SyncKind::none:
     case SyncKind::event_wait:
+    case SyncKind::queue_look:
+    case SyncKind::queue_join:
     case SyncKind::start:
     case SyncKind::join:
+    case SyncKind::wake:
       break;
   }
 }

@@ -89,6 +89,9 @@ void Trace::order_before(ThreadId thread, std::uint32_t index, EventId at, std::
 void Trace::order(ThreadId thread, const Operation& operation, EventId at, std::uint32_t* clock) const {
   order_before(thread, static_cast<std::uint32_t>(threads_[thread].events.size() + 1), at, clock);
   if (operation.sync == SyncKind::join && operation.peer < threads_.size()) join_last(operation.peer, clock);
+  if (operation.sync == SyncKind::wake && operation.peer < threads_.size()) {
+    clocks_.join(clock, clocks_.row(threads_[operation.peer].events[static_cast<std::size_t>(operation.operand - 1)]));
+  }
   if (operation.barrier) {
     for (ThreadId other = 0; other < threads_.size(); ++other) join_last(other, clock);
   }

@@ -22,6 +22,14 @@ struct ObjectKey {
   bool stable = false;  ///< the same object has the same number in every execution
 };
 
+/// What a thread blocks on until another one lets it go on. Who wakes it decides after what it goes on; it is no location,
+/// as nothing races with being woken.
+struct Waiter {
+  engine::SyncState state;  ///< value 1: woken
+  engine::ThreadId waker = engine::kNoThread;
+  std::int64_t event = 0;  ///< which of the waker's operations woke it, 1-based
+};
+
 class Controller {
  public:
   virtual ~Controller() = default;
@@ -37,6 +45,15 @@ class Controller {
   /// literal for reports ("acquire"). `timeout` in seconds; negative: none. Precondition: controlled().
   virtual Turn park(const engine::Operation& operation, PyObject* object, const char* verb, double timeout) = 0;
 
+  /// Parks the calling thread until it is chosen after somebody has woken it. Precondition: controlled().
+  virtual Turn block(const Waiter& waiter, PyObject* object, const char* verb, double timeout) = 0;
+
+  /// Lets whoever blocks on it, or is going to, go on after the operation that the calling thread performed last.
+  virtual void wake(Waiter& waiter) = 0;
+
+  /// How many operations the calling thread has performed. Precondition: controlled().
+  virtual std::uint64_t operations() const = 0;
+
   /// The calling thread took or gave up the object (for reports of deadlocks).
   virtual void took(PyObject* object) = 0;
 
@@ -47,7 +64,7 @@ class Controller {
   virtual std::uint64_t execution() const = 0;
 
   /// Starts a logical thread that calls `function(*args, **kwargs)`; kwargs may be null. Returns its ident, or 0 with an
-  /// exception set.
+  /// exception set. In a controlled thread, the operation that it performed last has to be one of kind `start`.
   virtual unsigned long start_thread(PyObject* function, PyObject* args, PyObject* kwargs) = 0;
 
   /// `lock` is to be released when the calling logical thread ends (steals no reference).

@@ -22,11 +22,6 @@ engine::Operation operation_on(const LockObject* lock, engine::SyncKind kind, bo
   return operation;
 }
 
-/// Outside of executions nobody can be waiting: what import does to a lock is how every execution finds it.
-void settle(LockObject* lock) {
-  if (controller().execution() == 0) lock->initial = lock->state;
-}
-
 bool owned(LockObject* lock) { return lock->depth > 0 && lock->owner_ident == PyThreadState_Get()->thread_id; }
 
 struct AcquireArguments {
@@ -118,6 +113,7 @@ PyObject* lock_new(PyTypeObject* type) {
   lock->depth = 0;
   lock->owner_ident = 0;
   lock->reentrant = type != g_lock_type;
+  lock->lasting = lock->execution == 0;
   return self;
 }
 
@@ -331,6 +327,10 @@ void refresh(LockObject* lock) {
   lock->state = lock->initial;
   lock->depth = 0;
   lock->owner_ident = 0;
+}
+
+void settle(LockObject* lock) {
+  if (controller().execution() == 0) lock->initial = lock->state;
 }
 
 void release_as_thread_ends(LockObject* lock) {

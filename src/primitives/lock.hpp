@@ -16,6 +16,7 @@ struct LockObject {
   std::int64_t depth;         ///< reentrant: how often the owner has it
   unsigned long owner_ident;  ///< reentrant: who, also outside of controlled threads
   bool reentrant;
+  bool lasting;  ///< made at import: it outlives executions
   PyObject* weak_references;
 };
 
@@ -30,6 +31,9 @@ PyObject* new_lock();
 
 /// Puts a lock that outlives executions back to its initial state if an execution has left it otherwise.
 void refresh(LockObject* lock);
+
+/// To be called after every change of a lock's state: what import does to a lock is how every execution finds it.
+void settle(LockObject* lock);
 
 /// Releases a held lock as its thread ends: a visible operation, like any release.
 void release_as_thread_ends(LockObject* lock);

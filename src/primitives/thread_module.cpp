@@ -3,14 +3,19 @@
 #include <Python.h>
 
 #include <cmath>
+#include <string>
 
 #include "primitives/controller.hpp"
+#include "primitives/core_module.hpp"
 #include "primitives/lock.hpp"
+#include "primitives/python_files.hpp"
 
 namespace frontrun::primitives {
 namespace {
 
 PyObject* g_real_sleep = nullptr;
+PyObject* g_used = nullptr;  // see python/replace.py
+PyObject* g_restore = nullptr;
 
 PyObject* allocate_lock(PyObject*, PyObject*) { return new_lock(); }
 
@@ -30,6 +35,12 @@ PyObject* start_new_thread(PyObject*, PyObject* args) {
   if (kwargs != nullptr && PyDict_Check(kwargs) == 0) {
     PyErr_SetString(PyExc_TypeError, "optional 3rd arg must be a dictionary");
     return nullptr;
+  }
+  if (controller().controlled()) {
+    // The start itself: ordered before all that the thread does. No other operation depends on it.
+    engine::Operation operation;
+    operation.sync = engine::SyncKind::start;
+    if (controller().park(operation, function, "start", -1) == Turn::raised) return nullptr;
   }
   const unsigned long ident = controller().start_thread(function, arguments, kwargs);
   return ident == 0 ? nullptr : PyLong_FromUnsignedLong(ident);
@@ -96,7 +107,35 @@ bool install_thread(PyObject* module) {
   return done;
 }
 
+/// Runs the primitives that are written in Python.
+bool run_python_files() {
+  PyObject* names = PyDict_New();
+  bool done = names != nullptr && PyDict_SetItemString(names, "__builtins__", PyEval_GetBuiltins()) == 0;
+  for (const PythonFile& file : python_files()) {
+    if (!done) break;
+    const std::string path = std::string("<frontrun>/") + file.name;
+    PyObject* code = Py_CompileString(file.text, path.c_str(), Py_file_input);
+    PyObject* ran = code == nullptr ? nullptr : PyEval_EvalCode(code, names, names);
+    done = ran != nullptr;
+    Py_XDECREF(code);
+    Py_XDECREF(ran);
+  }
+  if (done) {
+    g_used = Py_XNewRef(PyDict_GetItemString(names, "used"));
+    g_restore = Py_XNewRef(PyDict_GetItemString(names, "restore"));
+  }
+  Py_XDECREF(names);
+  return done && g_used != nullptr && g_restore != nullptr;
+}
+
 }  // namespace
+
+void restore() {
+  if (g_used == nullptr || PyList_GET_SIZE(g_used) == 0) return;
+  PyObject* restored = PyObject_CallNoArgs(g_restore);
+  if (restored == nullptr) PyErr_Clear();
+  Py_XDECREF(restored);
+}
 
 bool install() {
   if (!make_lock_types()) return false;
@@ -105,10 +144,10 @@ bool install() {
   Py_XDECREF(thread);
   if (!done) return false;
 
-  PyObject* queue = PyImport_ImportModule("_queue");
-  done = queue != nullptr && PyObject_SetAttrString(queue, "SimpleQueue", nullptr) == 0;
-  Py_XDECREF(queue);
-  if (!done) return false;
+  PyObject* core = make_core_module();
+  done = core != nullptr && PyDict_SetItemString(PyImport_GetModuleDict(), "_frontrun", core) == 0;
+  Py_XDECREF(core);
+  if (!done || !run_python_files()) return false;
 
   PyObject* time = PyImport_ImportModule("time");
   if (time == nullptr) return false;

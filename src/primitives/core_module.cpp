@@ -1,0 +1,324 @@
+#include "primitives/core_module.hpp"
+
+#include <structmember.h>
+
+#include <cmath>
+#include <cstddef>
+#include <limits>
+
+#include "primitives/controller.hpp"
+#include "primitives/lock.hpp"
+
+namespace frontrun::primitives {
+namespace {
+
+using engine::SyncKind;
+
+/// Something that a primitive does in one step.
+struct Action {
+  const char* name;  ///< in the module
+  const char* verb;  ///< in reports
+  SyncKind kind;
+  bool writes;
+};
+
+constexpr Action kActions[] = {
+    {"SET", "set", SyncKind::event_set, true},
+    {"CLEAR", "clear", SyncKind::event_clear, true},
+    {"LOOK", "test", SyncKind::none, false},
+    {"WAIT", "wait", SyncKind::event_wait, false},
+    {"ACQUIRE", "acquire", SyncKind::semaphore_acquire, true},
+    {"RELEASE", "release", SyncKind::semaphore_release, true},
+    {"TRY_ACQUIRE", "try acquire", SyncKind::none, true},
+    {"TRY_RELEASE", "release", SyncKind::none, true},
+    {"LEAVE", "leave", SyncKind::queue_leave, true},
+    {"PUT", "put", SyncKind::queue_put, true},
+    {"GET", "get", SyncKind::queue_get, true},
+    {"TRY_PUT", "try put", SyncKind::queue_use, true},
+    {"TRY_GET", "try get", SyncKind::queue_use, true},
+    {"SIZE", "read size of", SyncKind::queue_look, false},
+    {"TASK_DONE", "task done", SyncKind::queue_use, true},
+    {"JOIN_QUEUE", "join", SyncKind::queue_join, false},
+    {"ARRIVE", "wait", SyncKind::queue_use, true},
+    {"EXPIRE", "time out", SyncKind::queue_use, true},
+    {"RESET", "reset", SyncKind::queue_use, true},
+    {"ABORT", "abort", SyncKind::queue_use, true},
+    {"START", "start", SyncKind::start, true},
+    {"END", "end", SyncKind::event_set, true},
+    {"JOIN", "join", SyncKind::event_wait, false},
+};
+
+LockObject* lock_of(PyObject* object) {
+  if (is_lock(object)) {
+    auto* lock = reinterpret_cast<LockObject*>(object);
+    refresh(lock);
+    return lock;
+  }
+  PyErr_SetString(PyExc_TypeError, "frontrun: a lock that is made by threading is needed here");
+  return nullptr;
+}
+
+/// Seconds; -1 for None. False: an exception is set.
+bool timeout_of(PyObject* object, double& timeout) {
+  timeout = -1;
+  if (object == Py_None) return true;
+  timeout = PyFloat_AsDouble(object);
+  if (timeout == -1 && PyErr_Occurred() != nullptr) return false;
+  timeout = std::isnan(timeout) || timeout < 0 ? 0 : timeout;
+  return true;
+}
+
+PyObject* would_wait_for_ever() {
+  PyErr_SetString(PyExc_RuntimeError, "frontrun: this would wait for ever: no thread runs here that could end the wait");
+  return nullptr;
+}
+
+PyObject* act(PyObject*, PyObject* const* args, Py_ssize_t count) {
+  if (count < 3 || count > 5) {
+    PyErr_SetString(PyExc_TypeError, "act(lock, action, subject[, operand[, timeout]])");
+    return nullptr;
+  }
+  LockObject* lock = lock_of(args[0]);
+  const long index = PyLong_AsLong(args[1]);
+  if (lock == nullptr || (index == -1 && PyErr_Occurred() != nullptr)) return nullptr;
+  const Action& action = kActions[index];
+  std::int64_t operand = 1;
+  if (count > 3) {
+    int overflow = 0;
+    operand = PyLong_AsLongLongAndOverflow(args[3], &overflow);
+    if (operand == -1 && PyErr_Occurred() != nullptr) return nullptr;
+    if (overflow != 0) operand = std::numeric_limits<std::int64_t>::max();
+  }
+  double timeout = -1;
+  if (count > 4 && !timeout_of(args[4], timeout)) return nullptr;
+
+  Controller& control = controller();
+  if (control.controlled()) {
+    engine::Operation operation;
+    operation.few[0] = action.writes ? engine::Access::write(lock->key.number, lock->key.stable)
+                                     : engine::Access::read(lock->key.number, lock->key.stable);
+    operation.count = 1;
+    operation.sync = action.kind;
+    operation.operand = operand;
+    operation.object = &lock->state;
+    switch (control.park(operation, args[2], action.verb, timeout)) {
+      case Turn::raised:
+        return nullptr;
+      case Turn::timed_out:
+        Py_RETURN_FALSE;
+      case Turn::taken:
+        break;
+    }
+  } else if (!engine::enabled(action.kind, lock->state, operand)) {
+    if (timeout < 0) return would_wait_for_ever();
+    Py_RETURN_FALSE;
+  }
+  engine::apply(action.kind, lock->state, control.current_thread(), operand);
+  settle(lock);
+  Py_RETURN_TRUE;
+}
+
+PyObject* value(PyObject*, PyObject* object) {
+  const LockObject* lock = lock_of(object);
+  return lock == nullptr ? nullptr : PyLong_FromLongLong(lock->state.value);
+}
+
+PyObject* size(PyObject*, PyObject* object) {
+  const LockObject* lock = lock_of(object);
+  return lock == nullptr ? nullptr : PyLong_FromLongLong(lock->state.size);
+}
+
+PyObject* unfinished(PyObject*, PyObject* object) {
+  const LockObject* lock = lock_of(object);
+  return lock == nullptr ? nullptr : PyLong_FromUnsignedLong(lock->state.unfinished);
+}
+
+PyObject* lasts(PyObject*, PyObject* object) {
+  return PyBool_FromLong(is_lock(object) && reinterpret_cast<LockObject*>(object)->lasting && controller().execution() != 0);
+}
+
+PyObject* set_value(PyObject*, PyObject* const* args, Py_ssize_t count) {
+  LockObject* lock = count == 2 ? lock_of(args[0]) : nullptr;
+  if (lock == nullptr) return nullptr;
+  const std::int64_t value = PyLong_AsLongLong(args[1]);
+  if (value == -1 && PyErr_Occurred() != nullptr) return nullptr;
+  lock->state.value = value;
+  settle(lock);
+  Py_RETURN_NONE;
+}
+
+/// set_size(mutex, size, unfinished): of the queue that the lock belongs to.
+PyObject* set_size(PyObject*, PyObject* const* args, Py_ssize_t count) {
+  LockObject* lock = count == 3 ? lock_of(args[0]) : nullptr;
+  if (lock == nullptr) return nullptr;
+  lock->state.size = PyLong_AsLongLong(args[1]);
+  lock->state.unfinished = static_cast<std::uint32_t>(PyLong_AsUnsignedLongMask(args[2]));
+  if (PyErr_Occurred() != nullptr) return nullptr;
+  settle(lock);
+  Py_RETURN_NONE;
+}
+
+PyObject* free_lock(PyObject*, PyObject* object) {
+  LockObject* lock = lock_of(object);
+  if (lock == nullptr) return nullptr;
+  engine::apply(SyncKind::queue_leave, lock->state, engine::kNoThread);
+  settle(lock);
+  Py_RETURN_NONE;
+}
+
+PyObject* owns(PyObject*, PyObject* object) {
+  if (!is_lock(object)) Py_RETURN_FALSE;
+  const LockObject* lock = lock_of(object);
+  return PyBool_FromLong(lock->state.value != 0 && lock->state.owner == controller().current_thread());
+}
+
+PyObject* operations(PyObject*, PyObject*) {
+  return PyLong_FromUnsignedLongLong(controller().controlled() ? controller().operations() : 0);
+}
+
+PyObject* step(PyObject*, PyObject* const* args, Py_ssize_t count) {
+  if (count != 2) {
+    PyErr_SetString(PyExc_TypeError, "step(subject, verb)");
+    return nullptr;
+  }
+  const char* verb = PyUnicode_AsUTF8(args[1]);
+  if (verb == nullptr) return nullptr;
+  if (controller().controlled() && controller().park({}, args[0], verb, -1) == Turn::raised) return nullptr;
+  Py_RETURN_NONE;
+}
+
+PyObject* start_thread(PyObject*, PyObject* function) {
+  PyObject* arguments = PyTuple_New(0);
+  if (arguments == nullptr) return nullptr;
+  const unsigned long ident = controller().start_thread(function, arguments, nullptr);
+  Py_DECREF(arguments);
+  return ident == 0 ? nullptr : PyLong_FromUnsignedLong(ident);
+}
+
+// ---- waiters ------------------------------------------------------------------------------------------------------------
+
+struct WaiterObject {
+  PyObject_HEAD Waiter waiter;
+  char broken;
+};
+
+PyObject* waiter_woken(PyObject* self, void*) {
+  return PyBool_FromLong(reinterpret_cast<WaiterObject*>(self)->waiter.state.value);
+}
+
+PyGetSetDef g_waiter_getset[] = {
+    {"woken", waiter_woken, nullptr, "Has somebody woken it?", nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr},
+};
+
+PyMemberDef g_waiter_members[] = {
+    {"broken", T_BOOL, offsetof(WaiterObject, broken), 0, "Of a barrier: was it broken instead of passed?"},
+    {nullptr, 0, 0, 0, nullptr},
+};
+
+PyObject* waiter_new(PyTypeObject* type, PyObject*, PyObject*) {
+  PyObject* self = type->tp_alloc(type, 0);
+  if (self == nullptr) return nullptr;
+  auto* waiter = reinterpret_cast<WaiterObject*>(self);
+  waiter->waiter = {};
+  waiter->broken = 0;
+  return self;
+}
+
+void waiter_dealloc(PyObject* self) {
+  PyTypeObject* type = Py_TYPE(self);
+  type->tp_free(self);
+  Py_DECREF(type);
+}
+
+PyObject* waiter_block(PyObject* self, PyObject* const* args, Py_ssize_t count) {
+  double timeout = -1;
+  const char* verb = count == 3 ? PyUnicode_AsUTF8(args[1]) : nullptr;
+  if (verb == nullptr || !timeout_of(args[2], timeout)) {
+    if (PyErr_Occurred() == nullptr) PyErr_SetString(PyExc_TypeError, "block(subject, verb, timeout)");
+    return nullptr;
+  }
+  const Waiter& waiter = reinterpret_cast<WaiterObject*>(self)->waiter;
+  if (!controller().controlled()) {
+    if (waiter.state.value > 0) Py_RETURN_TRUE;
+    if (timeout < 0) return would_wait_for_ever();
+    Py_RETURN_FALSE;
+  }
+  switch (controller().block(waiter, args[0], verb, timeout)) {
+    case Turn::raised:
+      return nullptr;
+    case Turn::timed_out:
+      Py_RETURN_FALSE;
+    case Turn::taken:
+      break;
+  }
+  Py_RETURN_TRUE;
+}
+
+PyObject* waiter_wake(PyObject* self, PyObject*) {
+  controller().wake(reinterpret_cast<WaiterObject*>(self)->waiter);
+  Py_RETURN_NONE;
+}
+
+template <class Function>
+PyCFunction fast(Function* function) {
+  return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(function));
+}
+
+PyMethodDef g_waiter_methods[] = {
+    {"block", fast(waiter_block), METH_FASTCALL, "block(subject, verb, timeout) -> False if it timed out"},
+    {"wake", waiter_wake, METH_NOARGS, "Lets whoever blocks go on."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+PyType_Slot g_waiter_slots[] = {
+    {Py_tp_new, reinterpret_cast<void*>(waiter_new)},
+    {Py_tp_dealloc, reinterpret_cast<void*>(waiter_dealloc)},
+    {Py_tp_methods, g_waiter_methods},
+    {Py_tp_getset, g_waiter_getset},
+    {Py_tp_members, g_waiter_members},
+    {0, nullptr},
+};
+
+PyType_Spec g_waiter_spec = {"_frontrun.Waiter", sizeof(WaiterObject), 0, Py_TPFLAGS_DEFAULT, g_waiter_slots};
+
+PyMethodDef g_functions[] = {
+    {"act", fast(act), METH_FASTCALL,
+     "act(lock, action, subject[, operand[, timeout]]) -> bool\n\nPerforms one visible operation of `subject`, whose state "
+     "is "
+     "that of `lock`. False: the timeout expired."},
+    {"step", fast(step), METH_FASTCALL, "step(subject, verb): a visible operation that nothing depends on."},
+    {"value", value, METH_O, "The value of a lock's state. Not a visible operation."},
+    {"size", size, METH_O, "The size of a queue, or how many wait at a barrier, by its lock. Not a visible operation."},
+    {"unfinished", unfinished, METH_O, "A queue's unfinished tasks, by its lock. Not a visible operation."},
+    {"lasts", lasts, METH_O,
+     "Was the lock made at import, so that an execution has to leave no trace in what it belongs to?"},
+    {"set_value", fast(set_value), METH_FASTCALL, "Sets it."},
+    {"set_size", fast(set_size), METH_FASTCALL, "set_size(mutex, size, unfinished): of a queue."},
+    {"free", free_lock, METH_O, "Gives up a queue's mutex. Not a visible operation."},
+    {"owns", owns, METH_O, "Does the calling thread hold this lock? Not a visible operation."},
+    {"operations", operations, METH_NOARGS, "How many visible operations the calling thread has performed."},
+    {"start_thread", start_thread, METH_O, "Starts a logical thread, after a visible operation START."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+PyModuleDef g_module = {PyModuleDef_HEAD_INIT, "_frontrun", nullptr, -1, g_functions, nullptr, nullptr, nullptr, nullptr};
+
+}  // namespace
+
+PyObject* make_core_module() {
+  PyObject* module = PyModule_Create(&g_module);
+  if (module == nullptr) return nullptr;
+  bool done = true;
+  for (std::size_t i = 0; done && i < std::size(kActions); ++i) {
+    done = PyModule_AddIntConstant(module, kActions[i].name, static_cast<long>(i)) == 0;
+  }
+  PyObject* waiter = PyType_FromSpec(&g_waiter_spec);
+  done = done && waiter != nullptr && PyModule_AddObjectRef(module, "Waiter", waiter) == 0;
+  Py_XDECREF(waiter);
+  if (done) return module;
+  Py_DECREF(module);
+  return nullptr;
+}
+
+}  // namespace frontrun::primitives

@@ -1,0 +1,64 @@
+_LOCKS = (type(allocate_lock()), threading.RLock)
+
+
+class Condition:
+    """Waiting is two operations: giving up the lock, and going on after whoever notified.
+
+    Who waits, and in which order, changes only while the lock is held; so notifying races with nothing, and orders what it
+    wakes after itself.
+    """
+
+    def wait(self, timeout=None):
+        if not self._is_owned():
+            raise RuntimeError("cannot wait on un-acquired lock")
+        waiter = Waiter()
+        self._waiters.append(waiter)
+        if lasts(self._lock):
+            used.append((self._waiters, type(self._waiters).clear))
+        saved_state = self._release_save()
+        gotit = False
+        try:
+            if timeout is None or timeout > 0:
+                gotit = waiter.block(self, "wait", timeout)
+            else:
+                # The lock's location: whoever notifies holds it meanwhile.
+                if isinstance(self._lock, _LOCKS):
+                    act(self._lock, _frontrun.LOOK, self)
+                gotit = waiter.woken
+            return gotit
+        finally:
+            self._acquire_restore(saved_state)
+            if not gotit:
+                try:
+                    self._waiters.remove(waiter)
+                except ValueError:
+                    pass
+
+    def notify(self, n=1):
+        if not self._is_owned():
+            raise RuntimeError("cannot notify on un-acquired lock")
+        step(self, "notify")
+        waiters = self._waiters
+        while waiters and n > 0:
+            waiters.popleft().wake()
+            n -= 1
+
+    def notify_all(self):
+        if not self._is_owned():
+            raise RuntimeError("cannot notify on un-acquired lock")
+        step(self, "notify all")
+        waiters = self._waiters
+        while waiters:
+            waiters.popleft().wake()
+
+    def _is_owned(self):
+        # Only for locks that have no _is_owned() of their own. Held by the caller: that cannot change under it.
+        if owns(self._lock):
+            return True
+        if self._lock.acquire(False):
+            self._lock.release()
+            return False
+        return True
+
+
+replace(threading.Condition, Condition)

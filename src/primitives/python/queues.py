@@ -1,0 +1,131 @@
+_UNBOUNDED = 2**63 - 1
+
+
+class Queue:
+    """Whatever is done to a queue is one operation, for which its mutex has to be free; what is in it is as it was.
+
+    The mutex's state knows the queue's size and its unfinished tasks, for the engine to say who can go on.
+    """
+
+    def put(self, item, block=True, timeout=None):
+        bound = self.maxsize if self.maxsize > 0 else _UNBOUNDED
+        if not block:
+            inside = Inside(self.mutex, _frontrun.TRY_PUT, self)
+        else:
+            if timeout is not None and timeout < 0 and bound != _UNBOUNDED:
+                raise ValueError("'timeout' must be a non-negative number")
+            inside = Inside(self.mutex, _frontrun.PUT, self, bound, timeout if bound != _UNBOUNDED else None)
+        if not inside:
+            raise queue.Full
+        try:
+            if not block and self._qsize() >= bound:
+                raise queue.Full
+            _remember(self)
+            self._put(item)
+            self.unfinished_tasks += 1
+        finally:
+            _leave(self, inside)
+
+    def get(self, block=True, timeout=None):
+        if not block:
+            inside = Inside(self.mutex, _frontrun.TRY_GET, self)
+        elif timeout is not None and timeout < 0:
+            raise ValueError("'timeout' must be a non-negative number")
+        else:
+            inside = Inside(self.mutex, _frontrun.GET, self, 0, timeout)
+        if not inside:
+            raise queue.Empty
+        try:
+            if not block and not self._qsize():
+                raise queue.Empty
+            _remember(self)
+            return self._get()
+        finally:
+            _leave(self, inside)
+
+    def task_done(self):
+        inside = Inside(self.mutex, _frontrun.TASK_DONE, self)
+        try:
+            if self.unfinished_tasks <= 0:
+                raise ValueError('task_done() called too many times')
+            _remember(self)
+            self.unfinished_tasks -= 1
+        finally:
+            _leave(self, inside)
+
+    def join(self):
+        act(self.mutex, _frontrun.JOIN_QUEUE, self)
+
+    def qsize(self):
+        act(self.mutex, _frontrun.SIZE, self)
+        return self._qsize()
+
+    def empty(self):
+        act(self.mutex, _frontrun.SIZE, self)
+        return not self._qsize()
+
+    def full(self):
+        act(self.mutex, _frontrun.SIZE, self)
+        return 0 < self.maxsize <= self._qsize()
+
+
+def _remember(queue):
+    """Has what an execution does to a queue that import made put back after it."""
+    if lasts(queue.mutex) and not any(thing is queue for thing, _ in used):
+        items, tasks = queue.queue.copy(), queue.unfinished_tasks
+
+        def put_back(queue):
+            queue.queue, queue.unfinished_tasks = items, tasks
+
+        used.append((queue, put_back))
+
+
+def _leave(queue, inside):
+    inside.leave(queue._qsize(), queue.unfinished_tasks)
+
+
+class SimpleQueue:
+    """In the place of `_queue.SimpleQueue`: as the one in C, it is its own and takes no subclass's word for anything."""
+
+    __slots__ = ("_items", "_lock", "__weakref__")
+
+    def __init__(self):
+        self._items = queue.deque()
+        self._lock = allocate_lock()
+
+    def put(self, item, block=True, timeout=None):
+        act(self._lock, _frontrun.RELEASE, self)
+        self._items.append(item)
+
+    def get(self, block=True, timeout=None):
+        if block and timeout is not None and timeout < 0:
+            raise ValueError("'timeout' must be a non-negative number")
+        if block and (timeout is None or timeout > 0):
+            if not act(self._lock, _frontrun.ACQUIRE, self, 1, timeout):
+                raise queue.Empty
+        else:
+            act(self._lock, _frontrun.TRY_ACQUIRE, self)
+            if value(self._lock) == 0:
+                raise queue.Empty
+            set_value(self._lock, value(self._lock) - 1)
+        return self._items.popleft()
+
+    def put_nowait(self, item):
+        self.put(item)
+
+    def get_nowait(self):
+        return self.get(block=False)
+
+    def empty(self):
+        return self.qsize() == 0
+
+    def qsize(self):
+        act(self._lock, _frontrun.LOOK, self)
+        return len(self._items)
+
+    __class_getitem__ = classmethod(queue.types.GenericAlias)
+
+
+SimpleQueue.__module__ = "_queue"
+queue.SimpleQueue = sys.modules["_queue"].SimpleQueue = SimpleQueue
+replace(queue.Queue, Queue)

@@ -1,0 +1,99 @@
+_NEW, _RUNNING, _ENDED = 1, 0, 2  # the values of a thread's `_tstate_lock`: above 0, a join goes on
+
+_thread_init = threading.Thread.__init__
+
+
+class Thread:
+    """A start, an end and a join are one operation each, on the value of `_tstate_lock`."""
+
+    def __init__(self, group=None, target=None, name=None, args=(), kwargs=None, *, daemon=None):
+        _thread_init(self, group, target, name, args, kwargs, daemon=daemon)
+        self._tstate_lock = allocate_lock()
+        set_value(self._tstate_lock, _NEW)
+
+    def start(self):
+        if not self._initialized:
+            raise RuntimeError("thread.__init__() not called")
+        life = self._tstate_lock
+        act(life, _frontrun.START, self)
+        if value(life) != _NEW:
+            raise RuntimeError("threads can only be started once")
+        _frontrun.start_thread(self._bootstrap)
+        set_value(life, _RUNNING)
+        self._started._flag = True
+
+    def _bootstrap_inner(self):
+        try:
+            self._set_ident()
+            self._set_native_id()
+            threading._active[self._ident] = self
+            try:
+                self.run()
+            except:
+                self._invoke_excepthook(self)
+        finally:
+            threading._active.pop(get_ident(), None)
+            act(self._tstate_lock, _frontrun.END, self)
+            set_value(self._tstate_lock, _ENDED)
+            self._is_stopped = True
+
+    def join(self, timeout=None):
+        if not self._initialized:
+            raise RuntimeError("Thread.__init__() not called")
+        if threading._active.get(get_ident()) is self:
+            raise RuntimeError("cannot join current thread")
+        life = self._tstate_lock
+        if timeout is None or timeout > 0:
+            act(life, _frontrun.JOIN, self, 0, timeout)
+        else:
+            act(life, _frontrun.LOOK, self)
+        if value(life) == _NEW:
+            raise RuntimeError("cannot join thread before it is started")
+
+    def is_alive(self):
+        assert self._initialized, "Thread.__init__() not called"
+        act(self._tstate_lock, _frontrun.LOOK, self)
+        return value(self._tstate_lock) == _RUNNING
+
+    @property
+    def daemon(self):
+        assert self._initialized, "Thread.__init__() not called"
+        return self._daemonic
+
+    @daemon.setter
+    def daemon(self, daemonic):
+        if not self._initialized:
+            raise RuntimeError("Thread.__init__() not called")
+        act(self._tstate_lock, _frontrun.LOOK, self)
+        if value(self._tstate_lock) != _NEW:
+            raise RuntimeError("cannot set daemon status of active thread")
+        self._daemonic = daemonic
+
+
+class DummyThread:
+    def __init__(self):
+        threading.Thread.__init__(self, name=threading._newname("Dummy-%d"), daemon=True)
+        self._started._flag = True
+        set_value(self._tstate_lock, _RUNNING)
+        self._set_ident()
+        self._set_native_id()
+        threading._active[self._ident] = self
+
+
+class _Nowhere:
+    """In the place of `threading._dangling`, which only CPython's own tests look at."""
+
+    def add(self, thread):
+        pass
+
+    def __iter__(self):
+        return iter(())
+
+    def __len__(self):
+        return 0
+
+
+threading._dangling = _Nowhere()
+replace(threading.Thread, Thread)
+replace(threading._DummyThread, DummyThread)
+threading._main_thread._tstate_lock = allocate_lock()  # its value is _RUNNING
