@@ -11,6 +11,7 @@
 #include <functional>
 
 #include "embed/py_ref.hpp"
+#include "embed/stack_switch.hpp"
 
 namespace frontrun::embed {
 
@@ -18,6 +19,8 @@ class LogicalThread {
  public:
   /// `run` is what a job consists of, called on the thread's own stack and thread state.
   LogicalThread(PyThreadState* main, unsigned long ident, std::function<void(LogicalThread&)> run);
+  /// A thread that is in the middle of its job, as it would not let itself be torn down, leaves its stack and its thread
+  /// state behind, for ever.
   ~LogicalThread();
   LogicalThread(const LogicalThread&) = delete;
   LogicalThread& operator=(const LogicalThread&) = delete;
@@ -25,23 +28,26 @@ class LogicalThread {
   /// Runs the thread until it parks or ends. Called on the main stack.
   void resume();
   /// Gives control back to the main stack until the next resume(). Called on the thread's own stack.
-  void park() { back_ = std::move(back_).resume(); }
+  void park();
 
   bool ended() const { return ended_; }
   void begin_job() { ended_ = false; }
   PyThreadState* state() const { return state_; }
   unsigned long ident() const { return ident_; }
-  /// Leaves stack and thread state as they are, for ever: a thread that would not let itself be torn down.
-  void abandon() { abandoned_ = true; }
 
  private:
+  /// To the thread's stack, until it comes back.
+  void jump();
+
   PyThreadState* main_;
   PyThreadState* state_;
   unsigned long ident_;
   boost::context::fiber fiber_;  // while the thread is suspended
   boost::context::fiber back_;   // while it runs
+  Stack stack_;
+  Stack main_stack_;
   bool ended_ = true;
-  bool abandoned_ = false;
+  bool leaving_ = false;  // the stack is given back
 };
 
 }  // namespace frontrun::embed

@@ -233,7 +233,7 @@ void Runtime::tear_down() {
     ThreadRecord& record = records_[id];
     if (record.fiber == nullptr) continue;
     run(id);
-    if (record.fiber != nullptr) std::exchange(record.fiber, nullptr)->abandon();
+    record.fiber = nullptr;  // one that has not ended is used no more
   }
   unwinding_ = false;
   for (ThreadRecord& record : records_) {

@@ -49,7 +49,7 @@ std::string module_name(const std::filesystem::path& path) {
                                 (standard && PySequence_Contains(standard.get(), text.get()) != 0));
     PyErr_Clear();
     if (!taken) return name;
-    name = "scenario_" + name;
+    name.insert(0, "scenario_");
   }
 }
 

@@ -62,8 +62,9 @@ std::vector<SourceFilter::Glob> SourceFilter::globs(const std::vector<std::strin
       globs.push_back({"<frozen *>", true});
       continue;
     }
-    std::string path = folder + "/" + name;
-    std::replace(path.begin() + static_cast<std::ptrdiff_t>(folder.size()), path.end(), '.', '/');
+    std::string below = name;
+    std::replace(below.begin(), below.end(), '.', '/');
+    const std::string path = fmt::format("{}/{}", folder, below);
     std::error_code error;
     if (!is_import_name(name) ||
         !(std::filesystem::exists(path + ".py", error) || std::filesystem::exists(path + "/__init__.py", error))) {
