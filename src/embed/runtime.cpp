@@ -148,6 +148,9 @@ engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function
   record.operations = 0;
   record.locks = 0;
   record.import_depth = 0;
+  record.switch_point = true;
+  record.last = nullptr;
+  record.calls_c = false;
   record.watched = true;
   record.unwinds = 0;
   record.open.clear();
@@ -209,7 +212,7 @@ void Runtime::refresh_after(const engine::Operation& performed, engine::ThreadId
     if (id == performer || views_[id].status != engine::ThreadStatus::live || !records_[id].looked_at()) continue;
     if (!engine::dependent(performed, views_[id].pending)) continue;
     decode(records_[id]);
-    publish(id, views_[id].pending.site);
+    publish(id, views_[id].pending.site, views_[id].pending.glued);
   }
 }
 
@@ -262,7 +265,7 @@ const engine::Access* Runtime::keep(std::span<const engine::Access> accesses) {
   return more_accesses_.back().get();
 }
 
-void Runtime::publish(engine::ThreadId thread, std::uint32_t site) {
+void Runtime::publish(engine::ThreadId thread, std::uint32_t site, bool glued) {
   footprint_.normalise();
   const auto accesses = footprint_.accesses();
   engine::ThreadView& view = views_[thread];
@@ -271,6 +274,7 @@ void Runtime::publish(engine::ThreadId thread, std::uint32_t site) {
   operation = {};
   operation.site = site;
   operation.tentative = footprint_.tentative();
+  operation.glued = glued;
   operation.count = static_cast<std::uint32_t>(accesses.size());
   if (accesses.size() <= engine::Operation::kInline) {
     std::copy(accesses.begin(), accesses.end(), operation.few.begin());
@@ -294,7 +298,7 @@ void Runtime::run_job() {
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(args.get()); ++i) arguments.push_back(PyTuple_GET_ITEM(args.get(), i));
     calls_.call({function.get(), arguments, 0});
     if (!footprint_.empty()) {
-      publish(self, code_map_.number(fmt::format("call of {}", record.name)));
+      publish(self, code_map_.number(fmt::format("call of {}", record.name)), false);
       record.site = nullptr;
       record.verb = "call";
       record.object = function.get();
@@ -330,6 +334,9 @@ PyObject* Runtime::evaluate(PyThreadState* state, cpython::Frame* frame, int thr
   CodeInfo* info = runtime.code_map_.info(cpython::code_of(frame));
   const bool caller_watched = record->watched;
   const bool caller_traced = cpython::traces(state);
+  const bool caller_calls_c = std::exchange(record->calls_c, false);
+  record->last = nullptr;
+  if (cpython::may_switch_on_entry(frame, throwing != 0)) record->switch_point = true;
   const bool importing = info->origin == Origin::importing;
   if (info->origin == Origin::excluded && caller_watched && runtime.before_excluded(state, frame) < 0) throwing = 1;
   record->import_depth += importing ? 1 : 0;
@@ -340,6 +347,9 @@ PyObject* Runtime::evaluate(PyThreadState* state, cpython::Frame* frame, int thr
   cpython::set_traces(state, watched && !runtime.takes_probes(*info, frame));
   PyObject* result = cpython::run_frame(state, frame, throwing);
   cpython::set_traces(state, caller_traced);
+  if (record->calls_c || !watched) record->switch_point = true;
+  record->calls_c = caller_calls_c;
+  record->last = nullptr;
   record->watched = caller_watched;
   record->import_depth -= importing ? 1 : 0;
   if (!watched || record->open.empty() || cpython::in_trace_callback(state)) return result;
@@ -365,7 +375,8 @@ int Runtime::before_excluded(PyThreadState* state, cpython::Frame* frame) {
   decode(record);
   int turn = 0;
   if (!footprint_.empty()) {
-    publish(current_, code_map_.number(fmt::format("call of {}", PyUnicode_AsUTF8(cpython::code_of(frame)->co_qualname))));
+    publish(current_, code_map_.number(fmt::format("call of {}", PyUnicode_AsUTF8(cpython::code_of(frame)->co_qualname))),
+            !std::exchange(record.switch_point, false));
     PyObject *type, *value, *traceback;  // of an exception that is thrown into a generator
     PyErr_Fetch(&type, &value, &traceback);
     cpython::enter_callback(state);
@@ -402,9 +413,12 @@ bool Runtime::come_by(const Probe& probe) {
   PyThreadState* state = record->fiber->state();
   if (cpython::in_trace_callback(state)) return true;
   ++record->instructions;
-  if (probe.site->instruction.kind == cpython::Kind::invisible && record->instructions < kRunaway) return true;
   cpython::Frame* frame = cpython::current_frame(state);
   PyObject** top = cpython::stack_base(frame) + probe.depth;
+  if (probe.site->instruction.kind == cpython::Kind::invisible && record->instructions < kRunaway) {
+    if (cpython::will_jump_back(probe.site->instruction, top)) record->switch_point = true;
+    return true;
+  }
   if (*top != reinterpret_cast<const PyObject*>(&probe)) {
     Py_FatalError("frontrun: a stack depth was computed wrongly; please report the code that was being checked");
   }
@@ -422,8 +436,12 @@ int Runtime::trace(PyObject*, PyFrameObject* frame, int what, PyObject*) {
     ThreadRecord& record = *g_runtime->current_record_;
     ++record.instructions;
     const bool invisible = site.instruction.kind == cpython::Kind::invisible && !g_runtime->every_instruction_;
-    if (invisible && record.instructions < kRunaway) return 0;
-    return g_runtime->on_instruction(cpython::frame_of(frame), cpython::stack_pointer(cpython::frame_of(frame)), site);
+    PyObject** top = cpython::stack_pointer(cpython::frame_of(frame));
+    if (invisible && record.instructions < kRunaway) {
+      if (cpython::will_jump_back(site.instruction, top)) record.switch_point = true;
+      return 0;
+    }
+    return g_runtime->on_instruction(cpython::frame_of(frame), top, site);
   }
   if (what == PyTrace_CALL && cpython::companion_of(frame) == nullptr) {
     CodeInfo* info = g_runtime->code_map_.info(cpython::code_of(cpython::frame_of(frame)));
@@ -455,6 +473,19 @@ int Runtime::on_instruction(cpython::Frame* frame, PyObject** top, const Site& s
     raise_unwind();
     return -1;
   }
+  // A jump back to here may have had no probe of its own: without one it is known by what came before.
+  const bool fell_in = record.last != nullptr && record.last->code == site.code && record.last < &site;
+  if (record.calls_c || (site.instruction.loop_head && !fell_in)) record.switch_point = true;
+  record.last = &site;
+  record.calls_c = cpython::may_switch_after(site.instruction, top);
+  const int turn = perform(frame, top, site);
+  if (turn == 0 && cpython::will_jump_back(site.instruction, top)) record.switch_point = true;
+  return turn;
+}
+
+/// Parks the thread that runs before what an instruction does, if that can be seen.
+int Runtime::perform(cpython::Frame* frame, PyObject** top, const Site& site) {
+  ThreadRecord& record = *current_record_;
   footprint_.clear();
   record.frame = frame;
   record.top = top;
@@ -467,7 +498,7 @@ int Runtime::on_instruction(cpython::Frame* frame, PyObject** top, const Site& s
   }
   if (footprint_.empty() && !every_instruction_) return 0;
   record.site = &site;
-  publish(current_, site.number);
+  publish(current_, site.number, !std::exchange(record.switch_point, false));
   if (may_call_back(site.instruction.kind)) {
     if (record.open.empty() || record.open.back().frame != record.frame) record.open.emplace_back().frame = record.frame;
     record.open.back().site = &site;
@@ -483,6 +514,15 @@ int Runtime::wait_for_turn(ThreadRecord& record) {
   if (!unwinding_) return 0;
   raise_unwind();
   return -1;
+}
+
+/// Is the instruction that the thread's innermost frame came by last still going on?
+bool Runtime::calls_now(const ThreadRecord& record) {
+  const cpython::Frame* frame = cpython::current_frame(record.fiber->state());
+  if (frame == nullptr || record.last == nullptr) return false;
+  const PyCodeObject* code = cpython::code_of(frame);
+  const CodeInfo& info = *record.last->code;
+  return (code == info.code || code == info.rewritten) && &site_of(info, frame) == record.last;
 }
 
 /// The instruction of `caller` whose C code called a frame, if that may touch anything.
@@ -510,7 +550,7 @@ int Runtime::on_return(cpython::Frame* frame, cpython::Frame* caller) {
   record.resumed = true;
   footprint_.clear();
   operands_.decode(record.frame, record.top, *record.site);
-  publish(current_, open->site->number);
+  publish(current_, open->site->number, !std::exchange(record.switch_point, false));
   const int turn = wait_for_turn(record);
   record.resumed = false;
   return turn;
@@ -541,6 +581,9 @@ primitives::Turn Runtime::park(const engine::Operation& operation, PyObject* obj
   view.status = engine::ThreadStatus::live;
   view.pending = operation;
   view.pending.site = number_of_primitive(spot, verb);
+  // What calls it may be the C call that the frame came by last, or an instruction behind that one (WITH_EXCEPT_START).
+  if (record.calls_c && !calls_now(record)) record.switch_point = true;
+  view.pending.glued = !std::exchange(record.switch_point, false);
   const int turn = wait_for_turn(record);
   record.deadline.reset();
   if (turn != 0) return primitives::Turn::raised;

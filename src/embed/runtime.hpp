@@ -60,6 +60,10 @@ struct ThreadRecord {
   std::uint32_t locks = 0;         ///< made so far
   std::uint64_t instructions = 0;  ///< since it was last parked
   int import_depth = 0;
+  /// Since its last operation, has it come by a point at which CPython may run another thread? Else its next one is glued.
+  bool switch_point = true;
+  const Site* last = nullptr;         ///< what the innermost frame has come by last; null: nothing yet, or it is not known
+  bool calls_c = false;               ///< that is a call of C code, and when it has returned is such a point
   bool watched = true;                ///< is the innermost frame that runs under control?
   std::vector<OpenInstruction> open;  ///< innermost last
   int unwinds = 0;                    ///< how often it got the exception that tears it down
@@ -145,16 +149,18 @@ class Runtime final : public primitives::Controller {
 
   bool takes_probes(CodeInfo& info, cpython::Frame* frame);
   int on_instruction(cpython::Frame* frame, PyObject** top, const Site& site);
+  int perform(cpython::Frame* frame, PyObject** top, const Site& site);
   int on_return(cpython::Frame* frame, cpython::Frame* caller);
   int before_excluded(PyThreadState* state, cpython::Frame* frame);
   void decode(const ThreadRecord& record);
   const OpenInstruction* called_from(const cpython::Frame* caller) const;
   void run_job();
   void run(engine::ThreadId thread);
-  void publish(engine::ThreadId thread, std::uint32_t site);
+  void publish(engine::ThreadId thread, std::uint32_t site, bool glued);
   int wait_for_turn(ThreadRecord& record);
   void refresh_after(const engine::Operation& performed, engine::ThreadId performer);
   void raise_unwind();
+  static bool calls_now(const ThreadRecord& record);
   LogicalThread* idle_fiber();
   const engine::Access* keep(std::span<const engine::Access> accesses);
   Spot spot_in(PyThreadState* state);

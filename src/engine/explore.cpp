@@ -12,8 +12,10 @@ namespace frontrun::engine {
 
 namespace {
 
-constexpr std::uint64_t kStepsBetweenChecks = 1024;     // of time and interruption, within an execution
+constexpr std::uint64_t kStepsBetweenChecks = 1024;  // of time and interruption, within an execution
 constexpr std::uint64_t kExecutionsBetweenReports = 64;
+constexpr std::uint64_t kMostSerialised =
+    1000;  // traces of one failure of which it is asked whether they are block-serialisable
 
 class Explorer {
  public:
@@ -26,7 +28,7 @@ class Explorer {
   void explore();
   Ending execute();
   void count(Ending ending, const Failure* failure);
-  void fail(const Failure& failure, bool new_trace);
+  void fail(const Failure& failure, bool new_trace, BlockSerialisation blocks);
   bool must_stop();
   void hit(LimitHit limit);
   double elapsed() const;
@@ -111,10 +113,18 @@ void Explorer::count(Ending ending, const Failure* failure) {
   }
   const bool new_trace = seen_.insert(trace_.hash());
   if (ending != Ending::step_limit) ++(new_trace ? statistics.traces : statistics.repeated);
-  if (failure != nullptr) fail(*failure, new_trace);
+  if (failure != nullptr && options_.only != nullptr && !failure->same_as(*options_.only)) failure = nullptr;
+  BlockSerialisation blocks{Possible::no, {}};
+  if (options_.atomic_blocks && new_trace) {
+    blocks = serialise_blocks(trace_);
+    if (blocks.possible == Possible::yes && ending != Ending::step_limit) ++statistics.serialisable;
+    if (blocks.possible == Possible::unknown) ++statistics.undecided;
+  }
+  if (failure == nullptr || (options_.atomic_blocks && blocks.possible != Possible::yes)) return;
+  fail(*failure, new_trace, std::move(blocks));
 }
 
-void Explorer::fail(const Failure& failure, bool new_trace) {
+void Explorer::fail(const Failure& failure, bool new_trace, BlockSerialisation blocks) {
   auto found = std::find_if(result_.failures.begin(), result_.failures.end(),
                             [&](const FoundFailure& known) { return known.failure.same_as(failure); });
   if (found == result_.failures.end()) {
@@ -123,7 +133,13 @@ void Explorer::fail(const Failure& failure, bool new_trace) {
     for (EventId event = 0; event < trace_.size(); ++event) steps.push_back(trace_[event].thread);
     found = result_.failures.insert(found, {failure, to_schedule(steps), result_.statistics.executions, 0});
   }
-  if (new_trace) ++found->traces;
+  if (!new_trace) return;
+  ++found->traces;
+  if (found->serialisable == Possible::yes || found->traces > kMostSerialised) return;
+  if (!options_.atomic_blocks) blocks = serialise_blocks(trace_);
+  if (blocks.possible != Possible::no) found->serialisable = blocks.possible;
+  found->blocks = to_schedule(blocks.steps);
+  if (options_.atomic_blocks) found->schedule = found->blocks;
 }
 
 Exploration Explorer::run() {
@@ -140,7 +156,7 @@ void Explorer::explore() {
   const Limits& limits = options_.limits;
   while (true) {
     if (!strategy_.begin_execution()) {
-      result_.exhaustive = strategy_.exhaustive() && result_.limits_hit.empty();
+      result_.exhaustive = strategy_.exhaustive() && result_.limits_hit.empty() && result_.statistics.undecided == 0;
       break;
     }
     if (limits.max_executions != 0 && result_.statistics.executions >= limits.max_executions) {

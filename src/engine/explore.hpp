@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/atomic_blocks.hpp"
 #include "engine/program.hpp"
 #include "engine/schedule.hpp"
 #include "engine/strategy.hpp"
@@ -23,12 +24,14 @@ struct Limits {
 };
 
 struct Statistics {
-  std::uint64_t executions = 0;  ///< all that were begun and ended, repeated and blocked ones included
-  std::uint64_t traces = 0;      ///< distinct Mazurkiewicz traces of complete (or deadlocked) executions
-  std::uint64_t repeated = 0;    ///< executions whose trace had been seen
-  std::uint64_t blocked = 0;     ///< executions cut short by sleep sets
-  std::uint64_t operations = 0;  ///< visible operations performed
-  std::uint64_t depth = 0;       ///< the longest execution, in operations
+  std::uint64_t executions = 0;    ///< all that were begun and ended, repeated and blocked ones included
+  std::uint64_t traces = 0;        ///< distinct Mazurkiewicz traces of complete (or deadlocked) executions
+  std::uint64_t repeated = 0;      ///< executions whose trace had been seen
+  std::uint64_t blocked = 0;       ///< executions cut short by sleep sets
+  std::uint64_t operations = 0;    ///< visible operations performed
+  std::uint64_t depth = 0;         ///< the longest execution, in operations
+  std::uint64_t serialisable = 0;  ///< block-serialisable ones among the traces; counted under ExploreOptions::atomic_blocks
+  std::uint64_t undecided = 0;     ///< traces of which it is not known
   double seconds = 0;
 };
 
@@ -38,6 +41,9 @@ struct FoundFailure {
   Schedule schedule;
   std::uint64_t execution = 0;  ///< 1-based
   std::uint64_t traces = 0;     ///< distinct traces that end in it
+  /// Is one of its traces that were looked at block-serialisable? Without ExploreOptions::atomic_blocks that may be few.
+  Possible serialisable = Possible::no;
+  Schedule blocks{};  ///< yes: an execution that switches between blocks only
 };
 
 enum class LimitHit : std::uint8_t { executions, steps, time };
@@ -52,9 +58,11 @@ struct Exploration {
 
 struct ExploreOptions {
   Limits limits;
-  bool keep_going = false;                               ///< go on after a failure, count each distinct one
-  std::function<bool()> interrupted;                     ///< asked at every execution (and in long ones); true: stop
-  std::function<void(const Statistics&)> progress;       ///< called now and then (every 64 executions or so); may be empty
+  bool keep_going = false;                          ///< go on after a failure, count each distinct one
+  bool atomic_blocks = false;                       ///< only failures of block-serialisable traces count
+  const Failure* only = nullptr;                    ///< no failures but this one count; borrowed
+  std::function<bool()> interrupted;                ///< asked at every execution (and in long ones); true: stop
+  std::function<void(const Statistics&)> progress;  ///< called now and then (every 64 executions or so); may be empty
 };
 
 /// The program did something else than last time after the same steps: it is not deterministic. The message names the
@@ -71,9 +79,9 @@ Exploration explore(Program& program, Strategy& strategy, const ExploreOptions& 
 /// One execution under a given schedule.
 struct Replay {
   std::optional<Failure> failure;
-  std::vector<ThreadId> steps;        ///< what was really run
-  std::vector<OperationText> trace;   ///< its operations in words, one a step; empty unless asked for
-  std::optional<std::size_t> left;    ///< the first step at which the schedule asked for a thread that could not step
+  std::vector<ThreadId> steps;       ///< what was really run
+  std::vector<OperationText> trace;  ///< its operations in words, one a step; empty unless asked for
+  std::optional<std::size_t> left;   ///< the first step at which the schedule asked for a thread that could not step
   Ending ending = Ending::complete;
   bool interrupted = false;
 };

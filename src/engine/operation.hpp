@@ -57,7 +57,7 @@ struct Operation {
   std::array<Access, kInline> few{};  ///< the accesses, where there are at most kInline
   const Access* more = nullptr;       ///< all of them, where there are more
   std::uint32_t count = 0;            ///< how many accesses
-  std::uint32_t site = 0;             ///< the place in the program, the same number in every execution (see Program::site_text)
+  std::uint32_t site = 0;  ///< the place in the program, the same number in every execution (see Program::site_text)
   const SyncState* object = nullptr;  ///< the live state of the synchronisation object, or null
   std::int64_t operand = 0;           ///< as the kind has it: a queue's capacity, the event that wakes
   ThreadId peer = kNoThread;          ///< the thread joined (SyncKind::join), or that wakes this one (SyncKind::wake)
@@ -67,6 +67,9 @@ struct Operation {
   /// attribute is found. What decides that has to be among its accesses, as deciding reads (next to a write, where it also
   /// writes that location).
   bool tentative = false;
+  /// The real program would not be made to switch to another thread between the thread's previous operation and this one,
+  /// unless this one has to wait (see atomic_blocks.hpp). Exploration does not care.
+  bool glued = false;
 
   std::span<const Access> accesses() const { return {count <= kInline ? few.data() : more, count}; }
 };

@@ -30,12 +30,13 @@ class SourceFile {
 };
 
 Explored explore(embed::ScenarioOptions scenario, const std::string& source, std::uint64_t max_executions,
-                 const std::function<std::unique_ptr<engine::Strategy>()>& strategy) {
+                 const std::function<std::unique_ptr<engine::Strategy>()>& strategy, bool atomic_blocks = false) {
   const SourceFile file(source);
   scenario.path = file.path();
   const auto program = embed::load_scenario(scenario);
   engine::ExploreOptions options;
   options.keep_going = true;
+  options.atomic_blocks = atomic_blocks;
   options.limits.max_executions = max_executions;
   options.limits.max_steps = 20000;
   Explored explored;
@@ -51,6 +52,11 @@ Explored explore(embed::ScenarioOptions scenario, const std::string& source, std
 
 Explored explore_all(const std::string& source, std::uint64_t max_executions) {
   return explore({}, source, max_executions, [] { return engine::make_dpor(); });
+}
+
+Explored explore_all_under_the_gil(const std::string& source) {
+  return explore(
+      {}, source, 0, [] { return engine::make_dpor(); }, true);
 }
 
 Explored explore_every_instruction(const std::string& source, std::uint64_t seed, std::uint64_t executions) {

@@ -8,9 +8,10 @@ namespace {
 
 constexpr int kObjects = 100;  // the location of synchronisation object 0
 
-const char* const kNames[] = {"read",    "write",       "store",   "branch", "stop_if_zero",      "read_chosen",       "write_chosen", "copy",
-                              "sweep",   "follow",      "acquire", "try_acquire", "release",      "locked", "semaphore_acquire",
-                              "semaphore_release", "set", "wait",  "clear",  "timed_acquire",     "start",             "join"};
+const char* const kNames[] = {
+    "read",  "write",  "store",   "branch",        "stop_if_zero", "read_chosen", "write_chosen",      "copy",
+    "sweep", "follow", "acquire", "try_acquire",   "release",      "locked",      "semaphore_acquire", "semaphore_release",
+    "set",   "wait",   "clear",   "timed_acquire", "start",        "join"};
 
 }  // namespace
 
@@ -56,8 +57,8 @@ std::optional<Op> Machine::pending(ThreadId thread) const {
   const std::vector<Op>& ops = (*code)[thread];
   if (!t.started || t.pc >= ops.size()) return std::nullopt;
   Op op = ops[t.pc];
-  if (op.what == Do::read_chosen) op = {Do::read, t.chosen};
-  if (op.what == Do::write_chosen) op = {Do::write, t.chosen};
+  if (op.what == Do::read_chosen) op = {Do::read, t.chosen, 0, op.glued};
+  if (op.what == Do::write_chosen) op = {Do::write, t.chosen, 0, op.glued};
   if (op.what == Do::follow) op.n = values[static_cast<std::size_t>(op.place)] % 2 == 0 ? 2 : 3;
   return op;
 }
@@ -209,6 +210,7 @@ void FakeProgram::show() {
     pending.sync = sync_kind(op->what);
     pending.tentative = op->what == Do::follow;
     pending.barrier = machine_.threads[t].expired;
+    pending.glued = op->glued;
     const auto touch = [&](int location, bool write) { pending.few[pending.count++] = access(location, write); };
     switch (op->what) {
       case Do::read:

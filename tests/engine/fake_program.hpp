@@ -44,6 +44,7 @@ struct Op {
   Do what;
   int place = 0;
   int n = 0;
+  bool glued = false;
 };
 
 using Code = std::vector<std::vector<Op>>;  // by thread; a thread that some other starts does not run before that

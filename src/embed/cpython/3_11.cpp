@@ -160,6 +160,23 @@ bool names_a_cell(Kind kind) {
   return kind == Kind::load_cell || kind == Kind::store_cell || kind == Kind::delete_cell || kind == Kind::load_class_cell;
 }
 
+JumpBack jump_back(int opcode) {
+  switch (opcode) {
+    case JUMP_BACKWARD:  // the other one, JUMP_BACKWARD_NO_INTERRUPT, is called so for not asking
+      return JumpBack::always;
+    case POP_JUMP_BACKWARD_IF_FALSE:
+      return JumpBack::if_false;
+    case POP_JUMP_BACKWARD_IF_TRUE:
+      return JumpBack::if_true;
+    case POP_JUMP_BACKWARD_IF_NONE:
+      return JumpBack::if_none;
+    case POP_JUMP_BACKWARD_IF_NOT_NONE:
+      return JumpBack::if_not_none;
+    default:
+      return JumpBack::never;
+  }
+}
+
 }  // namespace
 
 std::vector<Instruction> decode(PyCodeObject* code) {
@@ -172,6 +189,7 @@ std::vector<Instruction> decode(PyCodeObject* code) {
   std::size_t first = 0;  // where an instruction starts, its EXTENDED_ARGs included
   std::uint32_t extended = 0;
   std::uint8_t keywords = 0;  // KW_NAMES stands before PRECALL and CALL
+  std::vector<std::size_t> heads;
   for (std::size_t i = 0; i < size; ++i) {
     const int opcode = units[2 * i];
     const std::uint32_t arg = extended << 8 | units[2 * i + 1];
@@ -183,6 +201,8 @@ std::vector<Instruction> decode(PyCodeObject* code) {
     Instruction in;
     in.kind = known == kUnknown ? Kind::invisible : static_cast<Kind>(known);
     in.arg = arg;
+    in.jump_back = jump_back(opcode);
+    if (in.jump_back != JumpBack::never && in.kind == Kind::invisible) heads.push_back(i + 1 - arg);
     if (opcode == KW_NAMES) keywords = static_cast<std::uint8_t>(PyTuple_GET_SIZE(PyTuple_GET_ITEM(code->co_consts, arg)));
     if (opcode == CALL) in.keywords = std::exchange(keywords, std::uint8_t{0});
     if (opcode == LOAD_GLOBAL) in.name = PyTuple_GET_ITEM(code->co_names, arg >> 1);
@@ -195,6 +215,7 @@ std::vector<Instruction> decode(PyCodeObject* code) {
     extended = 0;
   }
   Py_DECREF(bytes);
+  for (const std::size_t head : heads) instructions.at(head).loop_head = true;
   return instructions;
 }
 
@@ -246,6 +267,45 @@ PyObject* generator_of(Frame* frame) {
 
 bool is_generator_running(PyObject* generator) {
   return reinterpret_cast<PyGenObject*>(generator)->gi_frame_state == FRAME_EXECUTING;
+}
+
+bool may_switch_on_entry(const Frame* frame, bool throwing) {
+  if (throwing) return false;  // straight to the handler
+  constexpr int kGenerators = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
+  // A generator is made (RETURN_GENERATOR) before RESUME, and begins behind that when it is asked for its first value.
+  if (_PyInterpreterFrame_LASTI(frame) < 0) return (frame->f_code->co_flags & kGenerators) == 0;
+  const _Py_CODEUNIT next = frame->prev_instr[1];
+  const bool resumes = _Py_OPCODE(next) == RESUME || _Py_OPCODE(next) == RESUME_QUICK;
+  return !resumes || _Py_OPARG(next) < 2;  // 2 and 3: behind a `yield from` and an `await`
+}
+
+bool will_jump_back(const Instruction& instruction, PyObject* const* top) {
+  switch (instruction.jump_back) {
+    case JumpBack::never:
+      return false;
+    case JumpBack::always:
+      return true;
+    case JumpBack::if_none:
+      return Py_IsNone(top[-1]);
+    case JumpBack::if_not_none:
+      return !Py_IsNone(top[-1]);
+    default:
+      break;
+  }
+  if ((Py_TYPE(top[-1])->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0) return true;  // there may be a __bool__ or __len__
+  const int truth = PyObject_IsTrue(top[-1]);
+  if (truth < 0) PyErr_Clear();
+  return truth == (instruction.jump_back == JumpBack::if_true ? 1 : 0);
+}
+
+bool may_switch_after(const Instruction& call, PyObject* const* top) {
+  if (call.kind == Kind::call_ex) return true;
+  if (call.kind != Kind::call) return false;
+  // A function of Python's, and a method that is one, is entered without a call in C.
+  PyObject* const* arguments = top - call.arg;
+  PyObject* callable = arguments[-2] != nullptr ? arguments[-2] : arguments[-1];
+  if (Py_IS_TYPE(callable, &PyMethod_Type)) callable = PyMethod_GET_FUNCTION(callable);
+  return !Py_IS_TYPE(callable, &PyFunction_Type);
 }
 
 Frame* current_frame(PyThreadState* state) { return state->cframe->current_frame; }

@@ -56,12 +56,17 @@ enum class Kind : std::uint8_t {
   yield,        // value 1; leaves the generator that the frame belongs to
 };
 
+/// Does an instruction jump back, and when? Every jump of this kind lets CPython switch to another thread.
+enum class JumpBack : std::uint8_t { never, always, if_false, if_true, if_none, if_not_none };
+
 /// One instruction of a code object, decoded once. Index = position in code units; an EXTENDED_ARG carries what it extends.
 struct Instruction {
   Kind kind = Kind::invisible;
   std::uint8_t keywords = 0;  ///< call: how many of the arguments are keyword arguments
-  std::uint32_t arg = 0;      ///< as the table of kinds says
-  PyObject* name = nullptr;   ///< borrowed from the code object; of attribute, global, name, cell instructions
+  JumpBack jump_back = JumpBack::never;
+  bool loop_head = false;    ///< a jump back that tests nothing, or for None, leads here
+  std::uint32_t arg = 0;     ///< as the table of kinds says
+  PyObject* name = nullptr;  ///< borrowed from the code object; of attribute, global, name, cell instructions
 };
 
 /// Decodes a code object. Throws std::bad_alloc; never sets a Python error.
@@ -94,6 +99,20 @@ Py_ssize_t references_from(Frame* frame, PyObject** top, PyObject* object);
 /// The generator (or coroutine) whose frame this is, borrowed; null for an ordinary one.
 PyObject* generator_of(Frame* frame);
 bool is_generator_running(PyObject* generator);
+
+// ---- where CPython lets another thread run ------------------------------------------------------------------------------
+//
+// Under the GIL a thread goes on until CPython asks whether it should make way (CHECK_EVAL_BREAKER in Python/ceval.c): when
+// a frame is entered or a generator resumed, when a jump back is taken, and when a call of C code has returned. Not so after
+// a call of Python code, and not within the instructions in between.
+
+/// Does CPython ask when it enters (or resumes) this frame?
+bool may_switch_on_entry(const Frame* frame, bool throwing);
+/// Will an instruction take its jump back? `top` is one past the top of the stack; where only running code of the user's
+/// could tell, it is taken to.
+bool will_jump_back(const Instruction& instruction, PyObject* const* top);
+/// Does CPython ask when this call has returned?
+bool may_switch_after(const Instruction& call, PyObject* const* top);
 
 /// The topmost frame of a thread state, or null.
 Frame* current_frame(PyThreadState* state);
