@@ -58,7 +58,8 @@ ExitCode check_each_in_a_child(const CheckOptions& options, JsonLines& json, Out
       }
     });
     if (child.text.empty()) {
-      const CheckResult result = crashed(options.scenarios[i], child);
+      CheckResult result = crashed(options.scenarios[i], child);
+      result.switch_points = options.switch_points;
       outputs.diagnostics.write(problem_text({result.exit_code, result.error, {}}));
       json.add(verdict_json(result, options.strategy, options.seed));
       codes.push_back(result.exit_code);

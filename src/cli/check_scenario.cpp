@@ -30,6 +30,8 @@ namespace fs = std::filesystem;
 /// same counterexample on every machine.
 constexpr std::uint64_t kShrinkBudget = 2'000'000;
 constexpr std::uint64_t kLeastShrinkExecutions = 200;
+/// How far to look for an execution that fails in the same way and is possible under the GIL, in operations.
+constexpr std::uint64_t kRealismBudget = 1'000'000;
 
 std::unique_ptr<engine::Strategy> make_strategy(const CheckOptions& options) {
   return options.strategy == StrategyName::random ? engine::make_random_walk(options.seed) : engine::make_dpor();
@@ -58,8 +60,11 @@ class Check {
         outputs_(outputs),
         colour_(options.print.colour, outputs.human),
         sha256_(sha256(read_file(scenario, "scenario"))),
-        program_(embed::load_scenario(
-            {.path = scenario, .include = options.include, .exclude = options.exclude, .learned = {}, .every_instruction = false})) {}
+        program_(embed::load_scenario({.path = scenario,
+                                       .include = options.include,
+                                       .exclude = options.exclude,
+                                       .learned = {},
+                                       .every_instruction = false})) {}
 
   void explore(CheckResult& result) {
     const std::unique_ptr<engine::Strategy> strategy = make_strategy(options_);
@@ -67,6 +72,8 @@ class Check {
     exploration_ = engine::explore(*program_, *strategy,
                                    {.limits = options_.limits,
                                     .keep_going = options_.keep_going,
+                                    .atomic_blocks = under_gil(),
+                                    .only = nullptr,
                                     .interrupted = embed::interrupted,
                                     .progress = [&](const engine::Statistics& statistics) { progress.update(statistics); }});
     if (exploration_.interrupted) embed::go_on_after_interrupt();
@@ -78,7 +85,10 @@ class Check {
     spdlog::debug("explored: {} executions, {} operations, {} distinct failures", exploration_.statistics.executions,
                   exploration_.statistics.operations, exploration_.failures.size());
     for (const engine::FoundFailure& found : exploration_.failures) {
-      result.failures.push_back({found.failure.kind, found.failure.message, found.traces, std::nullopt});
+      result.failures.push_back({.kind = found.failure.kind,
+                                 .message = found.failure.message,
+                                 .count = found.traces,
+                                 .counterexample = std::nullopt});
     }
   }
 
@@ -102,7 +112,46 @@ class Check {
  private:
   std::string report_of(const engine::FoundFailure& found, const fs::path& path, CheckResult& result,
                         FailureSummary& summary) {
-    engine::Schedule schedule = found.schedule;
+    Made made = make(found, found.schedule, under_gil(), result);
+    summary.under_gil = made.run.possible_under_gil ? engine::Possible::yes : engine::Possible::no;
+    if (!made.run.possible_under_gil) {
+      const engine::FoundFailure realistic = look_for_realistic(found, result);
+      summary.under_gil = realistic.serialisable;
+      if (realistic.serialisable == engine::Possible::yes) {
+        // Of two as small as each other, the one that happens today.
+        Made other = make(found, realistic.blocks, true, result);
+        if (!made.minimized || (other.minimized && other.minimized->size <= made.minimized->size)) made = std::move(other);
+      }
+    }
+    auto& [schedule, minimized, run] = made;
+    if (save(found, schedule, run, minimized, summary.under_gil, path, result)) summary.counterexample = path.string();
+
+    const engine::Statistics& statistics = exploration_.statistics;
+    std::string how = fmt::format("found in execution {} of {}", grouped(found.execution), grouped(statistics.executions));
+    if (options_.keep_going) how += fmt::format(", in {} of {}", grouped(found.traces), counted(statistics.traces, "trace"));
+    const FailureReport report{.scenario = scenario_.string(),
+                               .folder = fs::absolute(scenario_).lexically_normal().parent_path(),
+                               .failure = found.failure,
+                               .run = std::move(run),
+                               .found = how,
+                               .minimized = minimized,
+                               .counterexample = summary.counterexample.value_or(""),
+                               .under_gil = summary.under_gil};
+    return report_text(report, outputs_.human.columns(), options_.print.verbose, colour_);
+  }
+
+  /// A counterexample in the making.
+  struct Made {
+    engine::Schedule schedule;
+    std::optional<Minimized> minimized;
+    RecordedRun run;
+  };
+
+  bool under_gil() const { return options_.switch_points == SwitchPoints::gil; }
+
+  /// Makes a failing schedule small, and records it. `realistic`: it switches where CPython can under its GIL only, and so
+  /// does what becomes of it.
+  Made make(const engine::FoundFailure& found, engine::Schedule schedule, bool realistic, CheckResult& result) {
     std::optional<Minimized> minimized;
     if (options_.shrink && !result.interrupted) {
       const std::uint64_t executions = kShrinkBudget / std::max<std::uint64_t>(operations(schedule), 1);
@@ -110,7 +159,8 @@ class Check {
           engine::shrink(*program_, schedule, found.failure,
                          {.limits = {.max_executions = std::max(executions, kLeastShrinkExecutions),
                                      .max_steps = options_.limits.max_steps},
-                          .interrupted = embed::interrupted});
+                          .interrupted = embed::interrupted,
+                          .atomic_blocks = realistic});
       spdlog::debug("shrunk in {} executions from {} operations to {}", shrunk.executions, shrunk.before.operations,
                     shrunk.after.operations);
       schedule = shrunk.schedule;
@@ -126,24 +176,42 @@ class Check {
           fmt::format("the scenario is not deterministic: the schedule that failed ({}) {}", found.failure.message,
                       run.failure ? "now fails otherwise: " + run.failure->message : "does not fail when it is run again"));
     }
-    if (save(found, schedule, run, minimized, path, result)) summary.counterexample = path.string();
+    return {std::move(schedule), minimized, std::move(run)};
+  }
 
-    const engine::Statistics& statistics = exploration_.statistics;
-    std::string how = fmt::format("found in execution {} of {}", grouped(found.execution), grouped(statistics.executions));
-    if (options_.keep_going) how += fmt::format(", in {} of {}", grouped(found.traces), counted(statistics.traces, "trace"));
-    const FailureReport report{.scenario = scenario_.string(),
-                               .folder = fs::absolute(scenario_).lexically_normal().parent_path(),
-                               .failure = found.failure,
-                               .run = std::move(run),
-                               .found = how,
-                               .minimized = minimized,
-                               .counterexample = summary.counterexample.value_or("")};
-    return report_text(report, outputs_.human.columns(), options_.print.verbose, colour_);
+  /// Is the failure possible under the GIL, and by which schedule? Where no trace says so that was met on the way, another
+  /// exploration looks for one.
+  engine::FoundFailure look_for_realistic(const engine::FoundFailure& found, CheckResult& result) {
+    if (found.serialisable == engine::Possible::yes) return found;
+    engine::FoundFailure realistic = found;
+    realistic.serialisable = engine::Possible::unknown;
+    if (result.interrupted) return realistic;
+    const std::uint64_t executions = kRealismBudget / std::max<std::uint64_t>(operations(found.schedule), 1);
+    const std::unique_ptr<engine::Strategy> strategy = make_strategy(options_);
+    const engine::Exploration further =
+        engine::explore(*program_, *strategy,
+                        {.limits = {.max_executions = std::max(executions, kLeastShrinkExecutions),
+                                    .max_steps = options_.limits.max_steps,
+                                    .time_limit = 0},
+                         .keep_going = false,
+                         .atomic_blocks = true,
+                         .only = &found.failure,
+                         .interrupted = embed::interrupted,
+                         .progress = {}});
+    spdlog::debug("looked for the failure under the GIL in {} executions", further.statistics.executions);
+    if (further.interrupted) {
+      result.interrupted = true;
+      embed::go_on_after_interrupt();
+    }
+    if (!further.failures.empty()) return further.failures.front();
+    if (further.exhaustive) realistic.serialisable = engine::Possible::no;
+    return realistic;
   }
 
   /// Returns whether it could be written; if not, `result` says why.
   bool save(const engine::FoundFailure& found, const engine::Schedule& schedule, const RecordedRun& run,
-            const std::optional<Minimized>& minimized, const fs::path& path, CheckResult& result) const {
+            const std::optional<Minimized>& minimized, engine::Possible under_gil, const fs::path& path,
+            CheckResult& result) const {
     Counterexample counterexample{.frontrun = kVersion,
                                   .python = embed::python_version(),
                                   .scenario = fs::absolute(scenario_).lexically_normal(),
@@ -153,7 +221,9 @@ class Check {
                                   .learned = program_->learned(),
                                   .max_steps = options_.limits.max_steps,
                                   .failure = found.failure,
+                                  .under_gil = under_gil,
                                   .strategy = to_string(options_.strategy),
+                                  .switch_points = options_.switch_points,
                                   .seed = options_.seed,
                                   .executions = exploration_.statistics.executions,
                                   .distinct = exploration_.statistics.traces,
@@ -197,6 +267,7 @@ CheckResult check_scenario(const CheckOptions& options, const fs::path& scenario
                            Outputs outputs) {
   CheckResult result;
   result.scenario = scenario.string();
+  result.switch_points = options.switch_points;
   std::string text;
   try {
     Check check{options, scenario, outputs};

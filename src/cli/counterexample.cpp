@@ -27,6 +27,12 @@ constexpr std::array kFailureKinds{
     std::pair{engine::FailureKind::step_limit, std::string_view("step-limit")},
 };
 
+constexpr std::array kPossible{
+    std::pair{engine::Possible::yes, std::string_view("yes")},
+    std::pair{engine::Possible::no, std::string_view("no")},
+    std::pair{engine::Possible::unknown, std::string_view("unknown")},
+};
+
 /// `file` as it is stored: relative to the scenario's folder if it lies beneath, so that a project can move.
 std::string stored(const std::string& file, const fs::path& folder) {
   const fs::path relative = fs::path(file).lexically_relative(folder);
@@ -125,7 +131,14 @@ Counterexample read(const JsonReader& json, const fs::path& folder) {
   if (result.max_steps == 0 || result.max_steps > kMaxSteps) scenario["max_steps"].fail("is out of range");
   result.threads = read_threads(json["threads"]);
   result.failure = read_failure(json["failure"], result.threads.size());
+  const std::string under_gil = json["under_gil"].text();
+  const auto possible = std::ranges::find(kPossible, under_gil, [](const auto& entry) { return entry.second; });
+  if (possible == kPossible.end()) json["under_gil"].fail("is not yes, no or unknown");
+  result.under_gil = possible->first;
   result.strategy = exploration["strategy"].text();
+  const std::string points = exploration["switch_points"].text();
+  if (points != "opcode" && points != "gil") exploration["switch_points"].fail("is not opcode or gil");
+  result.switch_points = points == "gil" ? SwitchPoints::gil : SwitchPoints::opcode;
   result.seed = exploration["seed"].number();
   result.executions = exploration["executions"].number();
   result.distinct = exploration["distinct"].number();
@@ -142,6 +155,10 @@ Counterexample read(const JsonReader& json, const fs::path& folder) {
 
 std::string_view to_string(engine::FailureKind kind) {
   return std::ranges::find(kFailureKinds, kind, [](const auto& entry) { return entry.first; })->second;
+}
+
+std::string_view to_string(engine::Possible possible) {
+  return std::ranges::find(kPossible, possible, [](const auto& entry) { return entry.first; })->second;
 }
 
 std::string to_json(const Counterexample& counterexample, const fs::path& path) {
@@ -184,8 +201,10 @@ std::string to_json(const Counterexample& counterexample, const fs::path& path) 
         {"learned", counterexample.learned},
         {"max_steps", counterexample.max_steps}}},
       {"failure", json_of(counterexample.failure)},
+      {"under_gil", to_string(counterexample.under_gil)},
       {"exploration",
        {{"strategy", counterexample.strategy},
+        {"switch_points", to_string(counterexample.switch_points)},
         {"seed", counterexample.seed},
         {"executions", counterexample.executions},
         {"distinct", counterexample.distinct},

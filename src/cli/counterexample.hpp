@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/options.hpp"
 #include "engine/explore.hpp"
 #include "engine/schedule.hpp"
 #include "engine/shrink.hpp"
@@ -39,8 +40,10 @@ struct Counterexample {
   std::uint64_t max_steps = 0;
 
   engine::Failure failure;
+  engine::Possible under_gil = engine::Possible::unknown;  ///< can CPython come to this failure under its GIL?
 
   std::string strategy;
+  SwitchPoints switch_points = SwitchPoints::opcode;
   std::uint64_t seed = 0;
   std::uint64_t executions = 0;  ///< of the exploration
   std::uint64_t distinct = 0;    ///< distinct traces among them
@@ -56,6 +59,9 @@ inline constexpr char kCounterexampleFormat[] = "frontrun-counterexample/1";
 
 /// "invariant", "exception", "deadlock", "step-limit".
 std::string_view to_string(engine::FailureKind kind);
+
+/// "yes", "no", "unknown".
+std::string_view to_string(engine::Possible possible);
 
 /// The file's text, for a file that will stand at `path`: paths inside are relative to it.
 std::string to_json(const Counterexample& counterexample, const std::filesystem::path& path);

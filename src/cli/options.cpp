@@ -21,6 +21,7 @@ constexpr char kExitCodes[] =
 /// The options that are words, as they were typed; CLI11 has checked that they are among those allowed.
 struct Words {
   std::string strategy = "dpor";
+  std::string switch_points = "opcode";
   std::string colour = "auto";
 };
 
@@ -67,6 +68,11 @@ CLI::App* add_check(CLI::App& app, CheckOptions& options, Words& words) {
   command->add_option("--strategy", words.strategy, "dpor (default): exhaustive; random: a uniform walk, until a limit")
       ->type_name("NAME")
       ->check(CLI::IsMember({"dpor", "random"}).description(""));
+  command
+      ->add_option("--switch-points", words.switch_points,
+                   "opcode (default): between any two operations; gil: only where CPython can switch under its GIL")
+      ->type_name("WHERE")
+      ->check(CLI::IsMember({"opcode", "gil"}).description(""));
   command->add_option("--seed", options.seed, "of the random strategy (default 0); the same seed gives the same schedules")
       ->type_name("N")
       ->check(whole_number());
@@ -137,6 +143,8 @@ void check_consistent(const CheckOptions& options) {
 
 }  // namespace
 
+std::string to_string(SwitchPoints points) { return points == SwitchPoints::gil ? "gil" : "opcode"; }
+
 std::string to_string(StrategyName strategy) { return strategy == StrategyName::dpor ? "dpor" : "random"; }
 
 Command parse_command_line(int argc, const char* const* argv) {
@@ -168,6 +176,7 @@ Command parse_command_line(int argc, const char* const* argv) {
 
   if (check->parsed()) {
     check_options.strategy = words.strategy == "random" ? StrategyName::random : StrategyName::dpor;
+    check_options.switch_points = words.switch_points == "gil" ? SwitchPoints::gil : SwitchPoints::opcode;
     check_options.print.colour = colour_mode(words.colour);
     check_consistent(check_options);
     return check_options;

@@ -19,6 +19,15 @@ enum class StrategyName : std::uint8_t { dpor, random };
 /// "dpor", "random".
 std::string to_string(StrategyName strategy);
 
+/// Where a thread may be made to give way to another one.
+enum class SwitchPoints : std::uint8_t {
+  opcode,  ///< between any two operations: all that the language promises, and what free-threaded builds do
+  gil,     ///< where CPython can do so under its GIL
+};
+
+/// "opcode", "gil".
+std::string to_string(SwitchPoints points);
+
 /// How a command prints.
 struct PrintOptions {
   ColourMode colour = ColourMode::automatic;
@@ -28,6 +37,7 @@ struct PrintOptions {
 struct CheckOptions {
   std::vector<std::filesystem::path> scenarios;
   StrategyName strategy = StrategyName::dpor;
+  SwitchPoints switch_points = SwitchPoints::opcode;
   std::uint64_t seed = 0;
   engine::Limits limits{.max_executions = 0, .max_steps = 20'000, .time_limit = 0};
   bool keep_going = false;

@@ -17,11 +17,13 @@ class NotingProgram : public engine::Program {
   void begin() override {
     touched.clear();
     stuck.clear();
+    watch = {};
     inner_.begin();
   }
   std::span<const engine::ThreadView> threads() const override { return inner_.threads(); }
   void step(engine::ThreadId thread) override {
     touched.push_back(accesses_of(inner_.threads()[thread]));
+    watch.before_step(inner_.threads(), thread);
     inner_.step(thread);
   }
   bool advance_time() override { return inner_.advance_time(); }
@@ -38,6 +40,7 @@ class NotingProgram : public engine::Program {
 
   std::vector<std::vector<engine::Access>> touched;  ///< one a step
   std::vector<Stuck> stuck;
+  engine::BlockWatch watch;
 
  private:
   engine::Program& inner_;
@@ -56,6 +59,7 @@ RecordedRun record(engine::Program& program, const engine::Schedule& schedule, c
     run.steps.push_back({replay.steps[i], std::move(replay.trace.at(i)), std::move(noting.touched.at(i))});
   }
   run.stuck = std::move(noting.stuck);
+  run.possible_under_gil = noting.watch.respected();
   for (engine::ThreadId thread = 0; thread < program.threads().size(); ++thread)
     run.threads.push_back(program.thread_name(thread));
   return run;

@@ -28,6 +28,7 @@ struct RecordedRun {
   std::vector<std::string> threads;  ///< names, indexed by ThreadId
   std::optional<std::size_t>
       left_at;  ///< the first step (0-based) at which the schedule asked for a thread that could not step
+  bool possible_under_gil = false;  ///< it switches only where CPython can under its GIL
 };
 
 /// Runs `schedule` once. Throws engine::Interruption, and what engine::replay throws.

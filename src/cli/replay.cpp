@@ -43,6 +43,7 @@ ExitCode replay(const ReplayOptions& options, Outputs outputs) {
   } else {
     const engine::Failure failure = *run.failure;
     const bool same = failure.same_as(counterexample.failure);
+    const auto possible = run.possible_under_gil ? engine::Possible::yes : engine::Possible::unknown;
     text = report_text({.scenario = scenario,
                         .folder = counterexample.scenario.parent_path(),
                         .failure = failure,
@@ -51,7 +52,8 @@ ExitCode replay(const ReplayOptions& options, Outputs outputs) {
                                       : fmt::format("replayed: ANOTHER failure than recorded, which was: {}",
                                                     printable(counterexample.failure.message)),
                         .minimized = counterexample.minimized,
-                        .counterexample = {}},
+                        .counterexample = {},
+                        .under_gil = same ? counterexample.under_gil : possible},
                        outputs.human.columns(), options.print.verbose, colour);
   }
   if (!difference.empty()) text += fmt::format("  first difference: {}\n", difference);

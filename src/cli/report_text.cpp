@@ -59,6 +59,21 @@ std::string title(const FailureReport& report) {
   return fmt::format("deadlock: {} cannot go on", fmt::join(names, ", "));
 }
 
+/// Does the failure need what only the language allows?
+std::string_view realism(const FailureReport& report) {
+  switch (report.under_gil) {
+    case engine::Possible::yes:
+      return report.run.possible_under_gil
+                 ? "  possible under the GIL of CPython 3.11, by this very schedule"
+                 : "  possible under the GIL of CPython 3.11, by another schedule (--switch-points=gil)";
+    case engine::Possible::no:
+      return "  needs a switch that the GIL of CPython 3.11 never makes (free-threaded builds do)";
+    case engine::Possible::unknown:
+      break;
+  }
+  return "  not known whether it is possible under the GIL of CPython 3.11 (--switch-points=gil looks further)";
+}
+
 }  // namespace
 
 std::string headline(const std::string& word, const std::string& text, const std::string& scenario) {
@@ -67,7 +82,7 @@ std::string headline(const std::string& word, const std::string& text, const std
 
 std::string report_text(const FailureReport& report, std::size_t columns, bool all_steps, const Colour& colour) {
   std::string text = headline(colour.bad("VIOLATION"), title(report), report.scenario) + "\n";
-  text += how(report, colour) + "\n\n";
+  text += how(report, colour) + "\n" + colour.faint(std::string(realism(report))) + "\n\n";
   text += trace_table(report.run, {.folder = report.folder, .columns = columns, .all_steps = all_steps}, colour);
   if (!report.failure.waits.empty()) text += "\n";
   for (const engine::Wait& wait : report.failure.waits) text += wait_text(wait, report) + "\n";

@@ -19,7 +19,8 @@ struct FailureReport {
   RecordedRun run;
   std::string found;  ///< "found in execution 2 of 4"
   std::optional<Minimized> minimized;
-  std::string counterexample;  ///< the file to replay; empty: there is none
+  std::string counterexample;                              ///< the file to replay; empty: there is none
+  engine::Possible under_gil = engine::Possible::unknown;  ///< can CPython come to this failure under its GIL?
 };
 
 /// `columns`: the width to stay within. `all_steps`: of the trace, else only those that matter. Ends with a newline.

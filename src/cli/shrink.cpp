@@ -45,7 +45,9 @@ ExitCode shrink(const ShrinkOptions& options, Outputs outputs) {
 
   const engine::Shrunk shrunk = embed::until_settled([&] {
     return engine::shrink(*reopened.program, counterexample.schedule, counterexample.failure,
-                          {.limits = {.max_steps = counterexample.max_steps}, .interrupted = embed::interrupted});
+                          {.limits = {.max_steps = counterexample.max_steps},
+                           .interrupted = embed::interrupted,
+                           .atomic_blocks = counterexample.switch_points == SwitchPoints::gil});
   });
   if (shrunk.interrupted) embed::go_on_after_interrupt();
   spdlog::debug("shrunk in {} executions", shrunk.executions);
@@ -70,7 +72,8 @@ ExitCode shrink(const ShrinkOptions& options, Outputs outputs) {
                    .run = std::move(run),
                    .found = fmt::format("shrunk from {} to {}", in_words(shrunk.before), in_words(shrunk.after)),
                    .minimized = {},
-                   .counterexample = target.string()},
+                   .counterexample = target.string(),
+                   .under_gil = counterexample.under_gil},
                   outputs.human.columns(), options.print.verbose, colour);
   for (const std::string& warning : reopened.warnings) text += colour.doubtful("  warning: ") + printable(warning) + "\n";
   outputs.human.write(text);

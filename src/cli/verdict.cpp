@@ -28,10 +28,20 @@ std::string name_of(Verdict verdict) {
   return "error";
 }
 
-/// "90 traces in 90 executions, 0.02 s", with what is usually nothing only when it is something.
-std::string numbers(const engine::Statistics& statistics) {
+/// ", 12 of them possible under the GIL of CPython 3.11,", where that has been looked at.
+std::string possible_traces(const CheckResult& result) {
+  if (result.switch_points != SwitchPoints::gil) return {};
   std::string text =
-      fmt::format("{} in {}", counted(statistics.traces, "trace"), counted(statistics.executions, "execution"));
+      fmt::format(", {} of them possible under the GIL of CPython 3.11", grouped(result.statistics.serialisable));
+  if (result.statistics.undecided > 0) text += fmt::format(" ({} undecided)", grouped(result.statistics.undecided));
+  return text + ",";
+}
+
+/// "90 traces in 90 executions, 0.02 s", with what is usually nothing only when it is something.
+std::string numbers(const CheckResult& result) {
+  const engine::Statistics& statistics = result.statistics;
+  std::string text = fmt::format("{}{} in {}", counted(statistics.traces, "trace"), possible_traces(result),
+                                 counted(statistics.executions, "execution"));
   if (statistics.repeated > 0) text += fmt::format(" ({} repeated)", grouped(statistics.repeated));
   if (statistics.blocked > 0) text += fmt::format(" ({} blocked)", grouped(statistics.blocked));
   return text + ", " + duration(statistics.seconds);
@@ -41,13 +51,15 @@ std::string inconclusive_text(const CheckResult& result) {
   std::vector<std::string> reasons;
   for (const engine::LimitHit limit : result.limits_hit) reasons.push_back("--" + to_string(limit));
   if (result.interrupted) reasons.emplace_back("interrupted");
+  const std::string possible = possible_traces(result);
   const std::string why = reasons.empty() ? "" : fmt::format(" ({})", fmt::join(reasons, ", "));
-  return fmt::format("no violation in {}, not exhaustive{}, {}, {}", counted(result.statistics.executions, "execution"), why,
-                     counted(result.statistics.traces, "distinct trace"), duration(result.statistics.seconds));
+  return fmt::format("no violation in {}, not exhaustive{}, {}{} {}", counted(result.statistics.executions, "execution"),
+                     why, counted(result.statistics.traces, "distinct trace"), possible.empty() ? "," : possible,
+                     duration(result.statistics.seconds));
 }
 
 std::string violation_text(const CheckResult& result) {
-  std::string text = fmt::format("{}, {}", counted(result.failures.size(), "distinct failure"), numbers(result.statistics));
+  std::string text = fmt::format("{}, {}", counted(result.failures.size(), "distinct failure"), numbers(result));
   if (!result.exhaustive) text += ", not exhaustive";
   if (result.interrupted) text += " (interrupted)";
   return text;
@@ -75,7 +87,7 @@ std::string to_string(engine::LimitHit limit) {
 std::string verdict_text(const CheckResult& result, const Colour& colour) {
   switch (result.verdict) {
     case Verdict::holds:
-      return headline(colour.good("HOLDS"), numbers(result.statistics), result.scenario) + "\n";
+      return headline(colour.good("HOLDS"), numbers(result), result.scenario) + "\n";
     case Verdict::inconclusive:
       return headline(colour.doubtful("INCONCLUSIVE"), inconclusive_text(result), result.scenario) + "\n";
     case Verdict::violation:
@@ -94,6 +106,7 @@ std::string verdict_json(const CheckResult& result, StrategyName strategy, std::
         {{"kind", to_string(failure.kind)},
          {"message", failure.message},
          {"count", failure.count},
+         {"under_gil", to_string(failure.under_gil)},
          {"counterexample", failure.counterexample ? ordered_json(*failure.counterexample) : ordered_json()}});
   }
   ordered_json limits = ordered_json::array();
@@ -106,6 +119,8 @@ std::string verdict_json(const CheckResult& result, StrategyName strategy, std::
       {"exhaustive", result.exhaustive},
       {"executions", statistics.executions},
       {"traces", statistics.traces},
+      {"traces_under_gil",
+       result.switch_points == SwitchPoints::gil ? ordered_json(statistics.serialisable) : ordered_json()},
       {"repeated", statistics.repeated},
       {"blocked", statistics.blocked},
       {"operations", statistics.operations},
@@ -118,6 +133,7 @@ std::string verdict_json(const CheckResult& result, StrategyName strategy, std::
       {"warnings", result.warnings},
       {"error", result.error.empty() ? ordered_json() : ordered_json(result.error)},
       {"strategy", to_string(strategy)},
+      {"switch_points", to_string(result.switch_points)},
       {"seed", seed},
       {"frontrun", kVersion},
       {"python", embed::python_version()},

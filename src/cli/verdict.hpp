@@ -26,6 +26,7 @@ struct FailureSummary {
   std::string message;
   std::uint64_t count = 0;  ///< traces that end in it
   std::optional<std::string> counterexample;
+  engine::Possible under_gil = engine::Possible::unknown;  ///< can CPython come to it under its GIL?
 };
 
 struct CheckResult {
@@ -33,6 +34,7 @@ struct CheckResult {
   Verdict verdict = Verdict::error;
   bool exhaustive = false;
   bool interrupted = false;
+  SwitchPoints switch_points = SwitchPoints::opcode;
   engine::Statistics statistics;
   std::vector<FailureSummary> failures;
   std::vector<engine::LimitHit> limits_hit;

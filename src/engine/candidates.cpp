@@ -1,5 +1,7 @@
 #include "engine/candidates.hpp"
 
+#include "engine/atomic_blocks.hpp"
+
 namespace frontrun::engine {
 
 /// How long a candidate may become. Where no limit is given a bound is needed all the same: another schedule may let a
@@ -10,11 +12,17 @@ std::uint64_t Candidates::longest() const {
 }
 
 bool Candidates::run(const Schedule& schedule, const BeforeStep& before_step) {
-  rerun(program_, schedule, longest(), options_.interrupted, before_step, run_);
+  BlockWatch watch;
+  const auto watched = [&](std::span<const ThreadView> threads, ThreadId thread) {
+    watch.before_step(threads, thread);
+    if (before_step) before_step(threads, thread);
+  };
+  rerun(program_, schedule, longest(), options_.interrupted, options_.atomic_blocks ? BeforeStep(watched) : before_step,
+        run_);
   ++executions_;
   operations_ += run_.steps.size();
   interrupted_ = interrupted_ || run_.interrupted;
-  if (run_.failure == nullptr || !run_.failure->same_as(failure_)) return false;
+  if (run_.failure == nullptr || !run_.failure->same_as(failure_) || !watch.respected()) return false;
   if (!found_ || last_size() < size_) {
     found_ = true;
     size_ = last_size();

@@ -18,8 +18,10 @@ struct Size {
 };
 
 struct ShrinkOptions {
-  Limits limits;                     ///< max_steps of one execution, max_executions of all candidates, time
+  Limits limits;  ///< max_steps of one execution, max_executions of all candidates, time
   std::function<bool()> interrupted;
+  bool atomic_blocks =
+      false;  ///< keep only executions that switch between blocks (atomic_blocks.hpp); `schedule` has to be one
 };
 
 struct Shrunk {

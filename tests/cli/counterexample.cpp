@@ -25,7 +25,9 @@ Counterexample example(const std::filesystem::path& scenario) {
       .threads = {0, 1},
       .waits = {{.thread = 0, .waits_for = "Lock b", .holder = 1, .at = "s.py:3", .held_since = "s.py:7"},
                 {.thread = 1, .waits_for = "Event e", .holder = engine::kNoThread, .at = "s.py:8", .held_since = ""}}};
+  result.under_gil = engine::Possible::no;
   result.strategy = "dpor";
+  result.switch_points = SwitchPoints::gil;
   result.executions = 4;
   result.distinct = 3;
   result.execution = 2;

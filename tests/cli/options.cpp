@@ -24,6 +24,7 @@ TEST_CASE("check: what is meant when nothing is said") {
   const CheckOptions options = parse_check({"a.py"});
   CHECK(options.scenarios == std::vector<std::filesystem::path>{"a.py"});
   CHECK(options.strategy == StrategyName::dpor);
+  CHECK(options.switch_points == SwitchPoints::opcode);
   CHECK(options.seed == 0);
   CHECK(options.limits.max_executions == 0);
   CHECK(options.limits.time_limit == 0);
@@ -40,6 +41,7 @@ TEST_CASE("check: what is meant when nothing is said") {
 TEST_CASE("check: every option") {
   const CheckOptions options = parse_check({"--strategy",
                                             "random",
+                                            "--switch-points=gil",
                                             "--seed=18446744073709551615",
                                             "--max-executions",
                                             "5",
@@ -66,6 +68,7 @@ TEST_CASE("check: every option") {
                                             "-v"});
   CHECK(options.scenarios == std::vector<std::filesystem::path>{"a.py"});
   CHECK(options.strategy == StrategyName::random);
+  CHECK(options.switch_points == SwitchPoints::gil);
   CHECK(options.seed == 18446744073709551615U);
   CHECK(options.limits.max_executions == 5);
   CHECK(options.limits.time_limit == 0.5);

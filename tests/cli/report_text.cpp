@@ -8,6 +8,7 @@ namespace frontrun::cli {
 namespace {
 
 using engine::Access;
+using engine::Possible;
 
 constexpr std::size_t kWide = 140;
 
@@ -38,6 +39,7 @@ FailureReport lost_deposit() {
   report.found = "found in execution 2 of 4";
   report.minimized = Minimized{.size = {1, 2, 4}, .from = {1, 2, 4}};
   report.counterexample = "bank.cex.json";
+  report.under_gil = Possible::no;
   return report;
 }
 
@@ -51,6 +53,7 @@ TEST_CASE("a report: two threads, two columns") {
   CHECK(plain(lost_deposit()) ==
         R"(VIOLATION  invariant returned False                      bank.py
   found in execution 2 of 4 · minimised: 1 preemption, 2 switches · replay: frontrun replay bank.cex.json
+  needs a switch that the GIL of CPython 3.11 never makes (free-threaded builds do)
 
    deposit-1                                     deposit-2
  1 read  Account.balance = 100
@@ -64,10 +67,22 @@ TEST_CASE("a report: two threads, two columns") {
 )");
 }
 
+TEST_CASE("a report says whether it is realistic") {
+  FailureReport report = lost_deposit();
+  CHECK(plain(report).find("never makes") != std::string::npos);
+  report.under_gil = Possible::unknown;
+  CHECK(plain(report).find("not known whether") != std::string::npos);
+  report.under_gil = Possible::yes;
+  CHECK(plain(report).find("by another schedule") != std::string::npos);
+  report.run.possible_under_gil = true;
+  CHECK(plain(report).find("by this very schedule") != std::string::npos);
+}
+
 TEST_CASE("a report on a narrow terminal: one list") {
   CHECK(plain(lost_deposit(), 80) ==
         R"(VIOLATION  invariant returned False                      bank.py
   found in execution 2 of 4 · minimised: 1 preemption, 2 switches · replay: frontrun replay bank.cex.json
+  needs a switch that the GIL of CPython 3.11 never makes (free-threaded builds do)
 
  1  deposit-1  read  Account.balance = 100
                bank.py:9  current = self.balance

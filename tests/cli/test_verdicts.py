@@ -6,9 +6,10 @@ import unittest
 from command_line import LOCKED, LOST_UPDATE, CommandLineTest
 
 FIELDS = {
-    "scenario": str, "verdict": str, "exhaustive": bool, "executions": int, "traces": int, "repeated": int, "blocked": int,
-    "operations": int, "depth": int, "seconds": float, "executions_per_second": float, "failures": list, "limits_hit": list,
-    "interrupted": bool, "warnings": list, "error": (str, type(None)), "strategy": str, "seed": int, "frontrun": str, "python": str,
+    "scenario": str, "verdict": str, "exhaustive": bool, "executions": int, "traces": int, "traces_under_gil": type(None),
+    "repeated": int, "blocked": int, "operations": int, "depth": int, "seconds": float, "executions_per_second": float, "failures": list,
+    "limits_hit": list, "interrupted": bool, "warnings": list, "error": (str, type(None)), "strategy": str,
+    "switch_points": str, "seed": int, "frontrun": str, "python": str,
 }
 
 TWO_FAILURES = """\
@@ -50,7 +51,7 @@ class Verdicts(CommandLineTest):
         self.assertFalse(result["exhaustive"])
         self.assertEqual(len(result["failures"]), 1)
         failure = result["failures"][0]
-        self.assertEqual(set(failure), {"kind", "message", "count", "counterexample"})
+        self.assertEqual(set(failure), {"kind", "message", "count", "under_gil", "counterexample"})
         self.assertEqual((failure["kind"], failure["count"], failure["counterexample"]), ("invariant", 1, "scenario.cex.json"))
         self.assertTrue((self.folder / "scenario.cex.json").exists())
 
