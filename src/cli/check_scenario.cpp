@@ -69,13 +69,14 @@ class Check {
   void explore(CheckResult& result) {
     const std::unique_ptr<engine::Strategy> strategy = make_strategy(options_);
     Progress progress{outputs_.diagnostics};
-    exploration_ = engine::explore(*program_, *strategy,
-                                   {.limits = options_.limits,
-                                    .keep_going = options_.keep_going,
-                                    .atomic_blocks = under_gil(),
-                                    .only = nullptr,
-                                    .interrupted = embed::interrupted,
-                                    .progress = [&](const engine::Statistics& statistics) { progress.update(statistics); }});
+    exploration_ =
+        engine::explore(*program_, *strategy,
+                        {.limits = options_.limits,
+                         .keep_going = options_.keep_going,
+                         .atomic_blocks = under_gil() ? engine::AtomicBlocks::required : engine::AtomicBlocks::noted,
+                         .only = nullptr,
+                         .interrupted = embed::interrupted,
+                         .progress = [&](const engine::Statistics& statistics) { progress.update(statistics); }});
     if (exploration_.interrupted) embed::go_on_after_interrupt();
     result.verdict = judge(exploration_);
     result.exhaustive = exploration_.exhaustive;
@@ -194,7 +195,7 @@ class Check {
                                     .max_steps = options_.limits.max_steps,
                                     .time_limit = 0},
                          .keep_going = false,
-                         .atomic_blocks = true,
+                         .atomic_blocks = engine::AtomicBlocks::required,
                          .only = &found.failure,
                          .interrupted = embed::interrupted,
                          .progress = {}});

@@ -115,12 +115,13 @@ void Explorer::count(Ending ending, const Failure* failure) {
   if (ending != Ending::step_limit) ++(new_trace ? statistics.traces : statistics.repeated);
   if (failure != nullptr && options_.only != nullptr && !failure->same_as(*options_.only)) failure = nullptr;
   BlockSerialisation blocks{Possible::no, {}};
-  if (options_.atomic_blocks && new_trace) {
+  const bool required = options_.atomic_blocks == AtomicBlocks::required;
+  if (required && new_trace) {
     blocks = serialise_blocks(trace_);
     if (blocks.possible == Possible::yes && ending != Ending::step_limit) ++statistics.serialisable;
     if (blocks.possible == Possible::unknown) ++statistics.undecided;
   }
-  if (failure == nullptr || (options_.atomic_blocks && blocks.possible != Possible::yes)) return;
+  if (failure == nullptr || (required && blocks.possible != Possible::yes)) return;
   fail(*failure, new_trace, std::move(blocks));
 }
 
@@ -135,11 +136,13 @@ void Explorer::fail(const Failure& failure, bool new_trace, BlockSerialisation b
   }
   if (!new_trace) return;
   ++found->traces;
-  if (found->serialisable == Possible::yes || found->traces > kMostSerialised) return;
-  if (!options_.atomic_blocks) blocks = serialise_blocks(trace_);
+  if (options_.atomic_blocks == AtomicBlocks::ignored || found->serialisable == Possible::yes ||
+      found->traces > kMostSerialised)
+    return;
+  if (options_.atomic_blocks == AtomicBlocks::noted) blocks = serialise_blocks(trace_);
   if (blocks.possible != Possible::no) found->serialisable = blocks.possible;
   found->blocks = to_schedule(blocks.steps);
-  if (options_.atomic_blocks) found->schedule = found->blocks;
+  if (options_.atomic_blocks == AtomicBlocks::required) found->schedule = found->blocks;
 }
 
 Exploration Explorer::run() {

@@ -30,7 +30,7 @@ struct Statistics {
   std::uint64_t blocked = 0;       ///< executions cut short by sleep sets
   std::uint64_t operations = 0;    ///< visible operations performed
   std::uint64_t depth = 0;         ///< the longest execution, in operations
-  std::uint64_t serialisable = 0;  ///< block-serialisable ones among the traces; counted under ExploreOptions::atomic_blocks
+  std::uint64_t serialisable = 0;  ///< block-serialisable ones among the traces; counted under AtomicBlocks::required
   std::uint64_t undecided = 0;     ///< traces of which it is not known
   double seconds = 0;
 };
@@ -41,7 +41,7 @@ struct FoundFailure {
   Schedule schedule;
   std::uint64_t execution = 0;  ///< 1-based
   std::uint64_t traces = 0;     ///< distinct traces that end in it
-  /// Is one of its traces that were looked at block-serialisable? Without ExploreOptions::atomic_blocks that may be few.
+  /// Is one of its traces that were looked at block-serialisable? See AtomicBlocks.
   Possible serialisable = Possible::no;
   Schedule blocks{};  ///< yes: an execution that switches between blocks only
 };
@@ -56,10 +56,17 @@ struct Exploration {
   bool interrupted = false;
 };
 
+/// What is made of which traces are block-serialisable (atomic_blocks.hpp).
+enum class AtomicBlocks : std::uint8_t {
+  ignored,
+  noted,     ///< FoundFailure::serialisable says so, as far as traces are met
+  required,  ///< only failures of block-serialisable traces count
+};
+
 struct ExploreOptions {
   Limits limits;
-  bool keep_going = false;                          ///< go on after a failure, count each distinct one
-  bool atomic_blocks = false;                       ///< only failures of block-serialisable traces count
+  bool keep_going = false;  ///< go on after a failure, count each distinct one
+  AtomicBlocks atomic_blocks = AtomicBlocks::ignored;
   const Failure* only = nullptr;                    ///< no failures but this one count; borrowed
   std::function<bool()> interrupted;                ///< asked at every execution (and in long ones); true: stop
   std::function<void(const Statistics&)> progress;  ///< called now and then (every 64 executions or so); may be empty

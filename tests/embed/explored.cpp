@@ -30,7 +30,8 @@ class SourceFile {
 };
 
 Explored explore(embed::ScenarioOptions scenario, const std::string& source, std::uint64_t max_executions,
-                 const std::function<std::unique_ptr<engine::Strategy>()>& strategy, bool atomic_blocks = false) {
+                 const std::function<std::unique_ptr<engine::Strategy>()>& strategy,
+                 engine::AtomicBlocks atomic_blocks = engine::AtomicBlocks::ignored) {
   const SourceFile file(source);
   scenario.path = file.path();
   const auto program = embed::load_scenario(scenario);
@@ -56,7 +57,7 @@ Explored explore_all(const std::string& source, std::uint64_t max_executions) {
 
 Explored explore_all_under_the_gil(const std::string& source) {
   return explore(
-      {}, source, 0, [] { return engine::make_dpor(); }, true);
+      {}, source, 0, [] { return engine::make_dpor(); }, engine::AtomicBlocks::required);
 }
 
 Explored explore_every_instruction(const std::string& source, std::uint64_t seed, std::uint64_t executions) {

@@ -140,7 +140,8 @@ TEST_CASE("blocks: locks in opposite order deadlock only if something may come b
   const auto deadlocks = [](const Code& code) {
     FakeProgram program(code);
     ExploreOptions options;
-    options.keep_going = options.atomic_blocks = true;
+    options.keep_going = true;
+    options.atomic_blocks = AtomicBlocks::required;
     return explore(program, *make_dpor(), options).failures.size();
   };
   CHECK(deadlocks({locker(0, 1, false), locker(1, 0, false)}) == 1);
