@@ -110,8 +110,10 @@ class Blocks {
   bool waits(const State& state, const Operation& operation, bool always) const {
     if (operation.object == nullptr || !blocking(operation.sync)) return false;
     if (operation.sync == SyncKind::join) return always || state[operation.peer] < trace_.events_of(operation.peer).size();
-    if (operation.sync == SyncKind::wake)
-      return always || state[operation.peer] < static_cast<std::uint64_t>(operation.operand);
+    if (operation.sync == SyncKind::wake) {
+      if (always || operation.peer == kNoThread) return always;
+      return state[operation.peer] < static_cast<std::uint64_t>(operation.operand);
+    }
     const auto found = changes_.find(operation.object);
     if (found == changes_.end()) return always;
     // What changes an object is totally ordered, so those that have taken place come first.
