@@ -48,8 +48,10 @@ enum class CCalls::Rule : std::uint8_t {
   exhaust_most,    // min, max: an iterable, or values
   all_attributes,  // reads the attributes of self
   class_of,        // reads the class of the first argument
-  collect,         // runs, or lets run, the garbage collector
-  enter_context,   // runs its argument in the context self
+  add_note,
+  set_state,      // writes the attributes of self
+  collect,        // runs, or lets run, the garbage collector
+  enter_context,  // runs its argument in the context self
   context_variable,
 };
 
@@ -73,7 +75,7 @@ struct CallTable {
          "tuple.*",        "range.*",     "slice.*",    "frozenset.*", "NoneType.*", "code.*",
          "function.*",     "type.*",      "property.*", "cell.*",      "method.*",   "builtin_function_or_method.*",
          "mappingproxy.*", "traceback.*", "frame.*"});
-    set(Rule::deep, {"str.format", "str.format_map", "str.__mod__", "tuple.index", "tuple.count"});
+    set(Rule::deep, {"str.format", "str.format_map", "str.__mod__", "bytes.join", "tuple.index", "tuple.count"});
     // Lists: an append is seen by whoever asks for the length or beyond the end.
     set(Rule::append, {"list.append"});
     set(Rule::extend, {"list.extend"});
@@ -220,8 +222,12 @@ struct CallTable {
          "_operator.iconcat", "_operator.ifloordiv", "_operator.imod", "_operator.ipow", "_operator.irshift",
          "_operator.ilshift", "_operator.itruediv", "_operator.imatmul"});
     set(Rule::nothing, {"_operator.is_", "_operator.is_not", "_operator.index", "_operator._compare_digest"});
-    // Exceptions belong to the thread that raised them.
-    set(Rule::nothing, {"BaseException.*", "StopIteration.*", "OSError.*"});
+    // Exceptions: one location each, and attributes.
+    set(Rule::set_state, {"BaseException.__setstate__"});
+    set(Rule::add_note, {"BaseException.add_note"});
+    set(Rule::all_attributes, {"BaseException.__reduce__", "OSError.__reduce__", "ImportError.__reduce__"});
+    set(Rule::write_self, {"BaseException.with_traceback"});
+    set(Rule::read_self, {"BaseExceptionGroup.*"});
     return table;
   }
 };
@@ -279,7 +285,10 @@ void CCalls::call(const Call& call) {
   PyObject* callable = call.callable;
   const auto arguments = call.arguments;
   PyTypeObject* type = Py_TYPE(callable);
-  if (type == &PyFunction_Type) return;  // runs as a frame of its own
+  if (type == &PyFunction_Type) {  // runs as a frame of its own
+    effects_.read_function(callable, functions_);
+    return;
+  }
   if (PyCFunction_Check(callable)) {
     PyObject* self = PyCFunction_GET_SELF(callable);
     const Known& known = find(callable, reinterpret_cast<PyCFunctionObject*>(callable)->m_ml, self);
@@ -447,7 +456,9 @@ void CCalls::call_slot(const char* name_of_slot, std::span<PyObject* const> argu
     if (PyUnicode_Check(arguments[1]))
       effects_.set_attribute(self, arguments[1], count > 2 ? arguments[2] : nullptr, names_.use(arguments[1]));
   } else if (name == "__init__") {
-    if (PyList_Check(self) || PyDict_Check(self) || PyAnySet_Check(self)) {
+    if (PyExceptionInstance_Check(self)) {
+      effects_.write_state(self);
+    } else if (PyList_Check(self) || PyDict_Check(self) || PyAnySet_Check(self)) {
       if (count > 1) effects_.write_whole(self);
       for (PyObject* argument : arguments.subspan(1)) effects_.consume(argument);
     }
@@ -488,6 +499,9 @@ void CCalls::apply(const Known& known, std::span<PyObject* const> arguments, std
   if (count == 0) return;
   PyObject* self = arguments[0];
   const auto rest = arguments.subspan(1);
+  for (PyObject* argument : arguments) {
+    if (PyCallable_Check(argument) != 0) effects_.call_back(argument);
+  }
   const std::size_t positional = count - keywords;
   const auto consume_rest = [&] {
     for (PyObject* argument : rest) effects_.consume(argument);
@@ -603,6 +617,7 @@ void CCalls::apply(const Known& known, std::span<PyObject* const> arguments, std
       break;
     case Rule::reduce:
       if (count > 1) effects_.consume(rest[0]);
+      if (count > 2 && !PyFunction_Check(self)) effects_.write_whole(rest[1]);  // operator.iadd, say
       break;
     case Rule::write_first:
       effects_.write_whole(self);
@@ -618,8 +633,19 @@ void CCalls::apply(const Known& known, std::span<PyObject* const> arguments, std
         for (PyObject* argument : arguments) effects_.read_deep(argument);
       }
       break;
+    case Rule::add_note: {
+      static PyObject* const notes = PyUnicode_InternFromString("__notes__");
+      effects_.write_attribute(self, notes, count > 1 ? rest[0] : nullptr, names_.use(notes));
+      effects_.write_state(self);
+      break;
+    }
+    case Rule::set_state:
+      effects_.write_all_attributes(self);
+      effects_.write_state(self);
+      break;
     case Rule::all_attributes:
       effects_.read_all_attributes(self);
+      if (PyExceptionInstance_Check(self)) effects_.read_state(self);
       break;
     case Rule::enter_context:
       names_.enters_context();

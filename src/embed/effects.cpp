@@ -1,6 +1,8 @@
 // Effects: what they all share, and the rules for objects of any kind.
 #include "embed/effects.hpp"
 
+#include <string_view>
+
 #include "embed/cpython/adapter.hpp"
 #include "embed/object_kinds.hpp"
 
@@ -23,7 +25,7 @@ void Effects::describe(const char* verb, PyObject* object, Part part, PyObject* 
 void Effects::overwritten(PyObject* old) {
   if (old == nullptr || Py_TYPE(old)->tp_weaklistoffset <= 0) return;
   footprint_.writes_decide();
-  if (Py_REFCNT(old) != 1) return;
+  // Whoever else refers to it now may do so no longer when the operation comes earlier.
   for (PyWeakReference* weak = cpython::weak_references(old); weak != nullptr; weak = weak->wr_next) {
     footprint_.write(reinterpret_cast<PyObject*>(weak), Part::state);
   }
@@ -43,6 +45,26 @@ void Effects::read_state(PyObject* object) {
 void Effects::write_state(PyObject* object) {
   describe("change", object, Part::state);
   footprint_.write(object, Part::state);
+}
+
+void Effects::call_back(PyObject* callable) { call_back(callable, kDepth); }
+
+void Effects::call_back(PyObject* callable, int depth) {
+  if (PyFunction_Check(callable) || PyType_Check(callable) || depth == 0)
+    return;  // run as frames of their own; make objects
+  if (PyCFunction_Check(callable)) {
+    PyObject* self = PyCFunction_GET_SELF(callable);
+    if (self != nullptr && !is_immutable(self)) write_whole(self);
+  } else if (Py_IS_TYPE(callable, &_PyMethodWrapper_Type) || PyMethod_Check(callable)) {
+    for_each_referent(callable, [&](PyObject* referent) {
+      if (!PyFunction_Check(referent) && !is_immutable(referent) && !PyMethod_Check(callable)) write_whole(referent);
+      if (PyMethod_Check(callable)) call_back(referent, depth - 1);
+    });
+  } else if (const std::string_view name = Py_TYPE(callable)->tp_name; name == "functools.partial") {
+    for_each_referent(callable, [&](PyObject* referent) { call_back(referent, depth - 1); });
+  } else if (name == "functools._lru_cache_wrapper") {
+    write_state(callable);
+  }
 }
 
 void Effects::read_deep(PyObject* object, bool attributes) { read_deep(object, attributes, kDepth); }

@@ -19,6 +19,12 @@ class Effects {
   void write_attribute(PyObject* owner, PyObject* name, PyObject* value, NameUse* use);  ///< value null: deleted
   void set_attribute(PyObject* owner, PyObject* name, PyObject* value, NameUse* use);    ///< past any __setattr__ of its own
   void read_all_attributes(PyObject* owner);
+  void write_all_attributes(PyObject* owner);
+  /// Operators, len(), iteration and their like find their methods on the type, past any look-up of attributes.
+  void read_special_methods(PyObject* object);
+  void read_special_methods_of(PyTypeObject* type);
+  /// What a call of a function written in Python reads of it.
+  void read_function(PyObject* function, const Names::Functions& functions);
 
   // A namespace that is a dict: globals, the locals of exec.
   void read_name(PyObject* dict, PyObject* name);
@@ -47,6 +53,9 @@ class Effects {
   void advance(PyObject* iterator, bool own);  ///< own: nobody else can know the iterator
   void consume(PyObject* iterable);            ///< iterates to the end
 
+  /// C code may call this, with whatever arguments: a method of C's changes what it is bound to.
+  void call_back(PyObject* callable);
+
   /// Reads an object the way repr, ==, format or json do: containers to depth 3. `attributes`: instances' attributes too.
   void read_deep(PyObject* object, bool attributes = false);
   /// May change an object in any way, as an unknown C function may.
@@ -65,6 +74,7 @@ class Effects {
   void read_deep(PyObject* object, bool attributes, int depth);
   void write_deep(PyObject* object, int depth);
   void consume(PyObject* iterable, int depth);
+  void call_back(PyObject* callable, int depth);
   void advance(PyObject* iterator, bool own, int depth);
   void overwritten(PyObject* old);
   void link_dict(PyObject* owner);

@@ -69,10 +69,17 @@ void Effects::read_attribute(PyObject* owner, PyObject* name, const NameUse* use
           footprint_.read(owner, Part::object_class);
         }
         return;
-      } else if (!is_immutable(owner)) {
+      } else if (PyCell_Check(owner)) {
+        describe("read", owner, Part::cell, name, 0, PyCell_GET(owner));
+        footprint_.read(owner, Part::cell);
+      } else if (!is_immutable(owner) || names_.may_be_stored(use)) {
         describe("read", owner, Part::state, name, 0, nullptr, true);
         footprint_.read(owner, Part::state);
       }
+    } else if (PyExceptionInstance_Check(owner) && Py_IS_TYPE(descriptor, &PyMemberDescr_Type)) {
+      on_instance = false;
+      describe("read", owner, Part::state, name, 0, nullptr, true);
+      footprint_.read(owner, Part::state);
     } else if (!Py_IS_TYPE(descriptor, &PyMemberDescr_Type)) {
       on_instance = false;  // a property, or a descriptor of the user's: runs as frames of its own
     }
@@ -94,7 +101,7 @@ void Effects::read_attribute(PyObject* owner, PyObject* name, const NameUse* use
   }
   if (names_.may_be_stored_on_class(use)) {
     describe("read", reinterpret_cast<PyObject*>(type), Part::item, name, 0, descriptor, true);
-    footprint_.read(reinterpret_cast<PyObject*>(type), Part::item, hash_of_name(name));
+    footprint_.decide(reinterpret_cast<PyObject*>(type), Part::item, hash_of_name(name));
   }
   if (names_.class_may_be_assigned()) {
     describe("read", owner, Part::object_class, name);
@@ -121,6 +128,7 @@ void Effects::set_attribute(PyObject* owner, PyObject* name, PyObject* value, Na
     names_.stored_on_class(use, name);
     describe(verb, owner, Part::item, name, 0, value, true);
     footprint_.write(owner, Part::item, hash);
+    if (is_special(name)) footprint_.write(owner, Part::shape);  // see read_special_methods()
     // Subclasses that have no attribute of that name show this one: a read through them is of their location.
     PyObject* subclasses = reinterpret_cast<PyTypeObject*>(owner)->tp_subclasses;
     if (subclasses == nullptr || !PyDict_Check(subclasses)) return;
@@ -141,6 +149,7 @@ void Effects::set_attribute(PyObject* owner, PyObject* name, PyObject* value, Na
       return;
     }
   }
+  if (names_.may_be_stored_on_class(use)) footprint_.decide(reinterpret_cast<PyObject*>(type), Part::item, hash);
   PyObject* descriptor = _PyType_Lookup(type, name);
   PyObject* old = nullptr;
   if (descriptor != nullptr && Py_TYPE(descriptor)->tp_descr_set != nullptr) {
@@ -156,13 +165,24 @@ void Effects::set_attribute(PyObject* owner, PyObject* name, PyObject* value, Na
         if (PyObject* dict = cpython::existing_dict(owner)) write_whole(dict);
         if (value != nullptr && PyDict_Check(value)) write_whole(value);
         footprint_.write(owner, Part::shape);
+      } else if (PyCell_Check(owner)) {
+        names_.any_stored();  // of which variable, nobody knows
+        describe(verb, owner, Part::cell, name, 0, value);
+        footprint_.write(owner, Part::cell);
+        overwritten(PyCell_GET(owner));
       } else {
+        names_.stored(use, name);
         describe(verb, owner, Part::state, name, 0, value, true);
         footprint_.write(owner, Part::state);
       }
       return;
     }
     if (!Py_IS_TYPE(descriptor, &PyMemberDescr_Type)) return;
+    if (PyExceptionInstance_Check(owner)) {  // one member may be another one's affair: __cause__ sets __suppress_context__
+      describe(verb, owner, Part::state, name, 0, value, true);
+      footprint_.write(owner, Part::state);
+      return;
+    }
     const PyMemberDef* member = reinterpret_cast<PyMemberDescrObject*>(descriptor)->d_member;
     if (member->type == T_OBJECT_EX) old = *reinterpret_cast<PyObject**>(reinterpret_cast<char*>(owner) + member->offset);
   } else {
@@ -203,6 +223,32 @@ void Effects::read_all_attributes(PyObject* owner) {
       Py_DECREF(name);
     }
   }
+}
+
+void Effects::write_all_attributes(PyObject* owner) {
+  names_.any_stored();
+  describe("write", owner, Part::shape);
+  link_dict(owner);
+  if (PyObject* dict = cpython::existing_dict(owner); dict != nullptr && PyDict_Check(dict)) write_whole(dict);
+  footprint_.write(owner, Part::absent);
+  footprint_.write(owner, Part::shape);
+}
+
+void Effects::read_special_methods(PyObject* object) { read_special_methods_of(Py_TYPE(object)); }
+
+void Effects::read_special_methods_of(PyTypeObject* type) {
+  if (!names_.special_method_may_be_stored() || (type->tp_flags & Py_TPFLAGS_HEAPTYPE) == 0) return;
+  footprint_.decide(reinterpret_cast<PyObject*>(type), Part::shape);
+}
+
+void Effects::read_function(PyObject* function, const Names::Functions& functions) {
+  if (!names_.may_be_stored(functions.code) && !names_.may_be_stored(functions.defaults) &&
+      !names_.may_be_stored(functions.keyword_defaults)) {
+    return;
+  }
+  describe("call", function, Part::state);
+  footprint_.read(function, Part::state);
+  if (PyObject* defaults = PyFunction_GET_KW_DEFAULTS(function)) read_whole(defaults);
 }
 
 void Effects::hand_out_dict(PyObject* owner) {

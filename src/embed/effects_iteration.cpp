@@ -37,6 +37,8 @@ void Effects::advance(PyObject* iterator, bool own, int depth) {
         read_shape(referent);
       } else if (is_deque(referent)) {
         read_state(referent);
+      } else if (PyCallable_Check(referent) != 0) {  // of map(), filter(), iter(f, end)
+        call_back(referent);
       } else if (depth > 0 && PyIter_Check(referent)) {
         advance(referent, own && Py_REFCNT(referent) == 1, depth - 1);
       } else if (depth > 0 && PyTuple_CheckExact(referent)) {

@@ -1,5 +1,6 @@
 #include "embed/names.hpp"
 
+#include <new>
 #include <string_view>
 
 namespace frontrun::embed {
@@ -10,6 +11,22 @@ bool hands_out_namespaces(std::string_view name) {
 }
 
 }  // namespace
+
+bool is_special(PyObject* name) {
+  const std::string_view text = PyUnicode_AsUTF8(name);
+  return text.starts_with("__") && text.ends_with("__");
+}
+
+Names::Functions Names::functions() {
+  const auto named = [this](const char* text) {
+    PyObject* name = PyUnicode_InternFromString(text);
+    if (name == nullptr) throw std::bad_alloc();
+    const NameUse* found = use(name);
+    Py_DECREF(name);
+    return found;
+  };
+  return {named("__code__"), named("__defaults__"), named("__kwdefaults__")};
+}
 
 NameUse* Names::use(PyObject* name) {
   std::unique_ptr<NameUse>& slot = uses_[name];
@@ -23,6 +40,7 @@ NameUse* Names::use(PyObject* name) {
 void Names::learn(bool& fact, const char* kind, PyObject* name) {
   fact = true;
   changed_ = true;
+  if (kind == kOnClass && is_special(name)) special_stored_ = true;
   learned_.push_back(name == nullptr ? std::string(kind) : std::string(kind) + PyUnicode_AsUTF8(name));
 }
 
@@ -77,6 +95,7 @@ void Names::scan(const std::vector<cpython::Instruction>& instructions, PyCodeOb
       case Kind::load_method:
       case Kind::load_global:
         if (is_function && hands_out_namespaces(PyUnicode_AsUTF8(in.name))) any_stored();
+        if (std::string_view(PyUnicode_AsUTF8(in.name)) == "__kwdefaults__") stored(in.name);  // a dict that may be changed
         break;
       default:
         break;

@@ -20,6 +20,9 @@
 
 namespace frontrun::embed {
 
+/// Is this a name of the language's own: __len__, __eq__?
+bool is_special(PyObject* name);
+
 struct NameUse {
   bool stored = false;           ///< as an attribute or global of anything
   bool stored_on_class = false;  ///< as an attribute of a class
@@ -64,10 +67,19 @@ class Names {
 
   bool may_be_stored(const NameUse* use) const { return use->stored || any_stored_; }
   bool may_be_stored_on_class(const NameUse* use) const { return use->stored_on_class; }
+  bool special_method_may_be_stored() const { return special_stored_; }
   bool may_be_any_stored() const { return any_stored_; }
   bool may_collect() const { return collects_; }
   bool may_enter_context() const { return enters_context_; }
   bool class_may_be_assigned() const { return class_assigned_; }
+
+  /// The names under which a function keeps what a call of it reads.
+  struct Functions {
+    const NameUse* code;
+    const NameUse* defaults;
+    const NameUse* keyword_defaults;
+  };
+  Functions functions();
 
   /// What is known by now is known before the first execution.
   void settle() {
@@ -92,6 +104,7 @@ class Names {
 
   std::unordered_map<PyObject*, std::unique_ptr<NameUse>> uses_;  // keys are kept alive: see use()
   bool any_stored_ = false;
+  bool special_stored_ = false;
   bool class_assigned_ = false;
   bool collects_ = false;
   bool enters_context_ = false;

@@ -74,8 +74,7 @@ bool is_immutable(PyObject* object) {
          PyFloat_CheckExact(object) || PyBytes_CheckExact(object) || PyComplex_CheckExact(object) || PyRange_Check(object) ||
          PySlice_Check(object) || PyType_Check(object) || PyModule_Check(object) || PyCFunction_Check(object) ||
          PyFunction_Check(object) || PyMethod_Check(object) || PyCode_Check(object) || object == Py_Ellipsis ||
-         object == Py_NotImplemented || Py_IS_TYPE(object, &PyMethodDescr_Type) || Py_IS_TYPE(object, &PyProperty_Type) ||
-         PyExceptionInstance_Check(object);
+         object == Py_NotImplemented || Py_IS_TYPE(object, &PyMethodDescr_Type) || Py_IS_TYPE(object, &PyProperty_Type);
 }
 
 }  // namespace frontrun::embed

@@ -9,6 +9,7 @@ using cpython::Kind;
 void Operands::decode(cpython::Frame* frame, PyObject** top, const Site& site) {
   const cpython::Instruction& in = site.instruction;
   const auto peek = [top](int n) { return top[-n]; };
+  if (names_.special_method_may_be_stored()) special_methods(top, in);
   switch (in.kind) {
     case Kind::invisible:
       return;
@@ -106,6 +107,7 @@ void Operands::decode(cpython::Frame* frame, PyObject** top, const Site& site) {
       effects_.read_whole(peek(2));
       return;
     case Kind::match_class:
+      effects_.read_class(peek(3));
       effects_.read_all_attributes(peek(3));
       return;
     case Kind::call:
@@ -123,6 +125,49 @@ void Operands::decode(cpython::Frame* frame, PyObject** top, const Site& site) {
       return;
     }
   }
+}
+
+/// Those of all operands, whichever the instruction calls.
+void Operands::special_methods(PyObject** top, const cpython::Instruction& in) {
+  std::ptrdiff_t count = 0;
+  switch (in.kind) {
+    case Kind::get_iter:
+    case Kind::for_iter:
+    case Kind::unpack:
+    case Kind::extend:
+    case Kind::merge:
+    case Kind::unary:
+    case Kind::truth:
+    case Kind::length:
+    case Kind::with_enter:
+      count = 1;
+      break;
+    case Kind::load_item:
+    case Kind::delete_item:
+    case Kind::contains:
+    case Kind::binary_op:
+    case Kind::compare:
+    case Kind::format:
+    case Kind::match_keys:
+    case Kind::send:
+      count = 2;
+      break;
+    case Kind::store_item:
+    case Kind::call_ex:
+      count = 3;
+      break;
+    case Kind::call:
+      count = static_cast<std::ptrdiff_t>(in.arg) + 2;
+      break;
+    default:
+      return;
+  }
+  for (std::ptrdiff_t i = 1; i <= count; ++i) {
+    if (top[-i] != nullptr) effects_.read_special_methods(top[-i]);
+  }
+  if (in.kind != Kind::call) return;
+  PyObject* callable = top[-count] != nullptr ? top[-count] : top[-count + 1];
+  if (PyType_Check(callable)) effects_.read_special_methods_of(reinterpret_cast<PyTypeObject*>(callable));  // __init__
 }
 
 void Operands::call(cpython::Frame*, PyObject** top, const cpython::Instruction& in) {

@@ -20,6 +20,7 @@ class Operands {
   void decode(cpython::Frame* frame, PyObject** top, const Site& site);
 
  private:
+  void special_methods(PyObject** top, const cpython::Instruction& instruction);
   void call(cpython::Frame* frame, PyObject** top, const cpython::Instruction& instruction);
   void call_ex(PyObject** top, const cpython::Instruction& instruction);
 

@@ -23,7 +23,4 @@ Explored explore_all(const std::string& source, std::uint64_t max_executions = 0
 /// The same, where only those count that switch where CPython can under its GIL.
 Explored explore_all_under_the_gil(const std::string& source);
 
-/// Runs `executions` random schedules that switch between any two instructions.
-Explored explore_every_instruction(const std::string& source, std::uint64_t seed, std::uint64_t executions);
-
 }  // namespace frontrun::test
