@@ -23,9 +23,14 @@ int touches(const Op& op, int place, bool object) {
       return !object && place < 4 ? 1 : 0;
     case Do::locked:
     case Do::wait:
+    case Do::is_empty:
+    case Do::join_queue:
       return object && op.place == place ? 1 : 0;
     case Do::start:
     case Do::join:
+    case Do::notify:
+    case Do::woken:
+    case Do::timed_woken:
       return 0;
     default:
       return object && op.place == place ? 2 : 0;

@@ -2,6 +2,7 @@
 #include "catch.hpp"
 #include "engine/explored.hpp"
 #include "engine/random_code.hpp"
+#include "engine/random_monitors.hpp"
 
 namespace frontrun::engine::test {
 
@@ -12,10 +13,12 @@ struct Totals {
   std::uint64_t traces = 0, repeated = 0, blocked = 0, wrong = 0;
 };
 
+using Generator = Code (*)(Random&, CodeSize);
+
 /// Explores one random program in both ways.
-void compare(std::uint64_t seed, CodeSize size, bool all_stable, Totals& totals) {
+void compare(Generator generate, std::uint64_t seed, CodeSize size, bool all_stable, Totals& totals) {
   Random random(seed);
-  const Code code = random_code(random, size);
+  const Code code = generate(random, size);
   const std::uint32_t stable = all_stable ? ~0u : static_cast<std::uint32_t>(random.next());
   const std::set<Canonical> expected = brute_force(code);
   const Explored found = explore_all(code, stable);
@@ -31,11 +34,11 @@ void compare(std::uint64_t seed, CodeSize size, bool all_stable, Totals& totals)
 
 /// Every other program with stable locations only, every other with some. What is explored more than once costs
 /// executions and misses nothing; `percent` of the traces may, where locations are stable, and three times as many else.
-void compare_many(std::uint64_t first, std::uint64_t count, CodeSize size, std::uint64_t percent) {
+void compare_many(Generator generate, std::uint64_t first, std::uint64_t count, CodeSize size, std::uint64_t percent) {
   Totals stable;
   Totals mixed;
   for (std::uint64_t seed = first; seed < first + count && stable.wrong + mixed.wrong < 3; ++seed) {
-    compare(seed, size, seed % 2 == 0, seed % 2 == 0 ? stable : mixed);
+    compare(generate, seed, size, seed % 2 == 0, seed % 2 == 0 ? stable : mixed);
   }
   CHECK(stable.wrong + mixed.wrong == 0);
   CHECK(stable.repeated * 100 <= stable.traces * percent);
@@ -56,16 +59,24 @@ std::uint64_t traces_of(const Code& code, std::uint32_t stable = ~0u, bool once 
 }  // namespace
 
 TEST_CASE("small random programs: DPOR finds the traces that brute force finds", "[dpor]") {
-  compare_many(0, 40000, {6, 4, 2}, 1);
+  compare_many(random_code, 0, 40000, {6, 4, 2}, 1);
 }
 
 TEST_CASE("larger random programs: DPOR finds the traces that brute force finds", "[dpor]") {
-  compare_many(1'000'000, 3000, {7, 5, 3}, 1);
+  compare_many(random_code, 1'000'000, 3000, {7, 5, 3}, 1);
 }
 
-TEST_CASE("half a million random programs", "[.slow]") { compare_many(10'000'000, 500'000, {6, 4, 2}, 1); }
+TEST_CASE("conditions, barriers, queues: DPOR finds the traces that brute force finds", "[dpor]") {
+  compare_many(random_monitors, 0, 20000, {4, 2, 1}, 1);
+}
 
-TEST_CASE("many larger random programs", "[.slow]") { compare_many(20'000'000, 100'000, {8, 5, 3}, 1); }
+TEST_CASE("many larger programs of conditions, barriers, queues", "[.slow]") {
+  compare_many(random_monitors, 30'000'000, 200'000, {5, 3, 1}, 1);
+}
+
+TEST_CASE("half a million random programs", "[.slow]") { compare_many(random_code, 10'000'000, 500'000, {6, 4, 2}, 1); }
+
+TEST_CASE("many larger random programs", "[.slow]") { compare_many(random_code, 20'000'000, 100'000, {8, 5, 3}, 1); }
 
 TEST_CASE("traces of well-known programs", "[dpor]") {
   const std::uint32_t stable = GENERATE(~0u, 0u);
@@ -93,10 +104,10 @@ TEST_CASE("traces of well-known programs", "[dpor]") {
     }
   }
   SECTION("litmus tests") {
-    CHECK(traces_of({{wx, ry}, {wy, rx}}, stable) == 3);             // store buffering
-    CHECK(traces_of({{wx, wy}, {ry, rx}}, stable) == 3);             // message passing
-    CHECK(traces_of({{rx, wy}, {ry, wx}}, stable) == 3);             // load buffering
-    CHECK(traces_of({{wx, wy}, {wy, wx}}, stable) == 3);             // 2+2W
+    CHECK(traces_of({{wx, ry}, {wy, rx}}, stable) == 3);               // store buffering
+    CHECK(traces_of({{wx, wy}, {ry, rx}}, stable) == 3);               // message passing
+    CHECK(traces_of({{rx, wy}, {ry, wx}}, stable) == 3);               // load buffering
+    CHECK(traces_of({{wx, wy}, {wy, wx}}, stable) == 3);               // 2+2W
     CHECK(traces_of({{wx}, {wy}, {rx, ry}, {ry, rx}}, stable) == 15);  // independent reads of independent writes
   }
   SECTION("two locks taken in two orders") {
@@ -149,7 +160,8 @@ TEST_CASE("long stretches of a thread's own make no difference", "[dpor]") {
     return longer;
   };
   const std::uint32_t stable = GENERATE(~0u, 0u);
-  const Op rx{Do::read, 0}, wx{Do::write, 0}, ry{Do::read, 1}, wy{Do::write, 1}, lock{Do::acquire, 0}, unlock{Do::release, 0};
+  const Op rx{Do::read, 0}, wx{Do::write, 0}, ry{Do::read, 1}, wy{Do::write, 1}, lock{Do::acquire, 0},
+      unlock{Do::release, 0};
   const auto traces = [&](const Code& code) { return traces_of(padded(code), stable, false); };
   CHECK(traces(racy_counter(3)) == 36);
   CHECK(traces(copies(3, {lock, rx, wx, unlock})) == 6);

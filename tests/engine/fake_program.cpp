@@ -1,5 +1,6 @@
 #include "engine/fake_program.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 namespace frontrun::engine::test {
@@ -8,10 +9,47 @@ namespace {
 
 constexpr int kObjects = 100;  // the location of synchronisation object 0
 
-const char* const kNames[] = {
-    "read",  "write",  "store",   "branch",        "stop_if_zero", "read_chosen", "write_chosen",      "copy",
-    "sweep", "follow", "acquire", "try_acquire",   "release",      "locked",      "semaphore_acquire", "semaphore_release",
-    "set",   "wait",   "clear",   "timed_acquire", "start",        "join"};
+const char* const kNames[] = {"read",
+                              "write",
+                              "store",
+                              "branch",
+                              "stop_if_zero",
+                              "read_chosen",
+                              "write_chosen",
+                              "copy",
+                              "sweep",
+                              "follow",
+                              "acquire",
+                              "try_acquire",
+                              "release",
+                              "locked",
+                              "semaphore_acquire",
+                              "semaphore_release",
+                              "set",
+                              "wait",
+                              "clear",
+                              "timed_acquire",
+                              "start",
+                              "join",
+                              "wait_on",
+                              "woken",
+                              "timed_woken",
+                              "acquire_back",
+                              "notify",
+                              "arrive",
+                              "give_up",
+                              "abort",
+                              "put",
+                              "put_compare",
+                              "leave",
+                              "get",
+                              "timed_get",
+                              "try_put",
+                              "try_get",
+                              "is_empty",
+                              "task_done",
+                              "join_queue",
+                              "empty_out"};
 
 }  // namespace
 
@@ -38,10 +76,41 @@ SyncKind sync_kind(Do what) {
       return SyncKind::start;
     case Do::join:
       return SyncKind::join;
+    case Do::wait_on:
+    case Do::empty_out:
+      return SyncKind::release;
+    case Do::woken:
+    case Do::timed_woken:
+      return SyncKind::wake;
+    case Do::acquire_back:
+      return SyncKind::acquire;
+    case Do::put:
+    case Do::put_compare:
+      return SyncKind::queue_put;
+    case Do::leave:
+      return SyncKind::queue_leave;
+    case Do::get:
+    case Do::timed_get:
+      return SyncKind::queue_get;
+    case Do::arrive:
+    case Do::give_up:
+    case Do::abort:
+    case Do::try_put:
+    case Do::try_get:
+    case Do::task_done:
+      return SyncKind::queue_use;
+    case Do::is_empty:
+      return SyncKind::queue_look;
+    case Do::join_queue:
+      return SyncKind::queue_join;
     default:
       return SyncKind::none;
   }
 }
+
+bool waits_to_be_woken(Do what) { return what == Do::woken || what == Do::timed_woken; }
+
+std::int64_t capacity(int place) { return 1 + place % 2; }
 
 Machine::Machine(const Code& program) : code(&program), threads(program.size()), ends(program.size()) {
   for (const auto& ops : program) {
@@ -67,7 +136,9 @@ bool Machine::enabled(ThreadId thread) const {
   const std::optional<Op> op = pending(thread);
   if (!op) return false;
   if (op->what == Do::join) return ends[static_cast<std::size_t>(op->n)].value > 0;
-  return threads[thread].expired || engine::enabled(sync_kind(op->what), objects[static_cast<std::size_t>(op->place)]);
+  const SyncState& object =
+      waits_to_be_woken(op->what) ? threads[thread].wake : objects[static_cast<std::size_t>(op->place)];
+  return threads[thread].expired || engine::enabled(sync_kind(op->what), object, capacity(op->place));
 }
 
 bool Machine::any_enabled() const {
@@ -80,7 +151,9 @@ bool Machine::any_enabled() const {
 bool Machine::expire() {
   for (ThreadId t = 0; t < threads.size(); ++t) {
     const std::optional<Op> op = pending(t);
-    if (op && op->what == Do::timed_acquire) return threads[t].expired = true;
+    if (!op) continue;
+    const bool timed = op->what == Do::timed_acquire || op->what == Do::timed_woken || op->what == Do::timed_get;
+    if (timed) return threads[t].expired = true;
   }
   return false;
 }
@@ -140,11 +213,142 @@ void Machine::step(ThreadId thread) {
       threads[n].started = true;
       break;
     case Do::join:
+    case Do::join_queue:
+      break;
+    case Do::is_empty:
+      t.pc += object.size == 0 ? n : 0;
+      break;
+    case Do::woken:
+    case Do::timed_woken:
+      if (t.expired) {
+        t.expired = false;
+      } else if (t.broken) {
+        end(thread);
+      } else {
+        t.pc += n;
+      }
       break;
     default:
+      if (t.expired) {  // timed_get
+        t.pc += n;
+        t.expired = false;
+        break;
+      }
       apply(sync_kind(op.what), object, thread);
+      perform_on_monitor(thread, op);
   }
   if (t.pc >= (*code)[thread].size()) ends[thread].value = 1;
+}
+
+/// What an operation on a condition, barrier or queue does besides what its model says.
+void Machine::perform_on_monitor(ThreadId thread, const Op& op) {
+  Thread& t = threads[thread];
+  const auto place = static_cast<std::size_t>(op.place);
+  const auto n = static_cast<std::size_t>(op.n);
+  SyncState& object = objects[place];
+  std::vector<ThreadId>& here = waiting[place];
+  std::vector<int>& queue = items[place];
+  bool leaves = true;
+  switch (op.what) {
+    case Do::wait_on:
+    case Do::arrive:
+      if (op.what == Do::arrive && object.unfinished != 0) {
+        end(thread);
+        break;
+      }
+      if (op.what == Do::arrive && here.size() + 1 == n) {
+        wake(thread, place, n, false);
+        skip_waiting(thread);
+        break;
+      }
+      t.wake = {};
+      t.waker = kNoThread;
+      t.broken = false;
+      here.push_back(thread);
+      break;
+    case Do::acquire_back:
+      leaves = false;
+      std::erase(here, thread);
+      t.chosen = t.wake.value != 0 ? 1 : 0;
+      break;
+    case Do::notify:
+      leaves = false;
+      wake(thread, place, n, false);
+      break;
+    case Do::give_up:
+      if (t.wake.value != 0 && !t.broken) break;
+      if (t.wake.value == 0) {
+        object.unfinished = 1;
+        wake(thread, place, kPlaces, true);
+      }
+      end(thread);
+      break;
+    case Do::abort:
+      object.unfinished = 1;
+      wake(thread, place, kPlaces, true);
+      break;
+    case Do::put_compare:
+      if (!queue.empty()) {
+        leaves = false;
+        break;
+      }
+      t.pc += 2;
+      [[fallthrough]];
+    case Do::put:
+    case Do::leave:
+    case Do::try_put:
+      if (op.what == Do::try_put && std::ssize(queue) >= capacity(op.place)) {
+        t.pc += n;
+        break;
+      }
+      queue.push_back(static_cast<int>(thread % 2));
+      ++object.unfinished;
+      break;
+    case Do::get:
+    case Do::timed_get:
+    case Do::try_get:
+      if (queue.empty()) {
+        t.pc += n;
+        break;
+      }
+      t.chosen = queue.front();
+      queue.erase(queue.begin());
+      break;
+    case Do::task_done:
+      if (object.unfinished > 0) --object.unfinished;
+      break;
+    case Do::empty_out:
+      queue.clear();
+      break;
+    default:
+      leaves = false;
+  }
+  if (!leaves) return;
+  object.value = 0;
+  object.owner = kNoThread;
+  object.size = std::ssize(queue);
+}
+
+void Machine::wake(ThreadId waker, std::size_t place, std::size_t most, bool broken) {
+  std::vector<ThreadId>& here = waiting[place];
+  for (; !here.empty() && most > 0; --most) {
+    Thread& other = threads[here.front()];
+    here.erase(here.begin());
+    other.wake.value = 1;
+    other.waker = waker;
+    other.waker_event = threads[waker].count;
+    other.broken = broken;
+  }
+}
+
+/// The last one at a barrier goes on.
+void Machine::skip_waiting(ThreadId thread) {
+  Thread& t = threads[thread];
+  while (t.pc < (*code)[thread].size()) {
+    const Do what = (*code)[thread][t.pc].what;
+    if (!waits_to_be_woken(what) && what != Do::give_up) break;
+    ++t.pc;
+  }
 }
 
 void FakeProgram::begin() {
@@ -236,13 +440,21 @@ void FakeProgram::show() {
         touch(kObjects + op->place, false);
         break;
       case Do::start:
+      case Do::notify:
+        break;
+      case Do::woken:
+      case Do::timed_woken:
+        pending.peer = machine_.threads[t].waker;
+        pending.operand = machine_.threads[t].waker_event;
+        pending.object = &machine_.threads[t].wake;
         break;
       case Do::join:
         pending.peer = static_cast<ThreadId>(op->n);
         pending.object = &machine_.ends[static_cast<std::size_t>(op->n)];
         break;
       default:
-        touch(kObjects + op->place, op->what != Do::wait);
+        touch(kObjects + op->place, op->what != Do::wait && op->what != Do::is_empty && op->what != Do::join_queue);
+        pending.operand = capacity(op->place);
         pending.object = &machine_.objects[static_cast<std::size_t>(op->place)];
     }
   }

@@ -38,6 +38,28 @@ enum class Do : std::uint8_t {
   timed_acquire,  // an acquire that fails when nothing else can run; it skips n operations then
   start,          // thread n
   join,           // thread n
+  // A condition with the lock of its place: waiting is wait_on, woken or timed_woken, acquire_back.
+  wait_on,       // joins those who wait, and releases the lock
+  woken,         // blocks until it is woken; in a broken barrier it ends the thread
+  timed_woken,   // the same, skipping n operations; it goes on with the next one when nothing else can run
+  acquire_back,  // acquires the lock; waits no longer; choose place 1 if it was woken, 0 if not
+  notify,        // wakes the first n who wait; the lock is held
+  // A barrier: arriving is arrive, woken, or arrive, timed_woken, give_up.
+  arrive,   // of n threads the last one wakes the others, and does not wait; a broken barrier ends the thread
+  give_up,  // breaks the barrier and ends the thread, if it is still not woken
+  abort,    // breaks the barrier
+  // A queue, of two items or one.
+  put,          // the thread's number
+  put_compare,  // the same if the queue is empty, and skips two operations; else has the queue's lock until `leave`
+  leave,        // puts the thread's number, and gives up the queue's lock
+  get,          // choose the place that an item, odd or even, tells
+  timed_get,    // the same; when nothing else can run, it skips n operations instead
+  try_put,      // skip n operations if it is full
+  try_get,      // skip n operations if it is empty
+  is_empty,     // skip n operations if it is
+  task_done,
+  join_queue,
+  empty_out,  // takes all items out and releases the queue's lock, which the thread has acquired
 };
 
 struct Op {
@@ -66,25 +88,40 @@ struct Machine {
     std::int64_t reg = 0;
     int chosen = 0;
     bool started = true;
-    bool expired = false;  // its pending timed_acquire
+    bool expired = false;  // its pending operation
+    // Of whoever waits to be woken:
+    SyncState wake{};
+    ThreadId waker = kNoThread;
+    int waker_event = 0;
+    bool broken = false;
   };
 
   const Code* code = nullptr;
   std::vector<Thread> threads;
   std::array<std::int64_t, kPlaces> values{};
   std::array<SyncState, kPlaces> objects{};
-  std::vector<SyncState> ends;  // of the threads, for join
+  std::array<std::vector<ThreadId>, kPlaces> waiting;  // on conditions and at barriers
+  std::array<std::vector<int>, kPlaces> items;         // of queues
+  std::vector<SyncState> ends;                         // of the threads, for join
   std::vector<Done> trace;
 
   explicit Machine(const Code& program);
   std::optional<Op> pending(ThreadId thread) const;  // nullopt: has ended, or is not started
   bool enabled(ThreadId thread) const;
   bool any_enabled() const;
-  bool expire();  // the first thread's timed_acquire; whether there was one
+  bool expire();  // the first thread's deadline; whether there was one
   void step(ThreadId thread);
+
+ private:
+  void perform_on_monitor(ThreadId thread, const Op& op);
+  void wake(ThreadId waker, std::size_t place, std::size_t most, bool broken);
+  void skip_waiting(ThreadId thread);
+  void end(ThreadId thread) { threads[thread].pc = (*code)[thread].size(); }
 };
 
 SyncKind sync_kind(Do what);
+bool waits_to_be_woken(Do what);
+std::int64_t capacity(int place);
 
 class FakeProgram : public Program {
  public:
