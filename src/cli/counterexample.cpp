@@ -73,7 +73,8 @@ engine::Failure read_failure(const JsonReader& json, std::size_t threads) {
                              .waits_for = wait["waits_for"].text(),
                              .holder = wait["holder"].null() ? engine::kNoThread : wait["holder"].index(threads, "thread"),
                              .at = wait["at"].text(),
-                             .held_since = wait["held_since"].text()});
+                             .held_since = wait["held_since"].text(),
+                             .missing = {}});
   }
   return failure;
 }

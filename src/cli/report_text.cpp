@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <optional>
 #include <vector>
 
 #include "cli/text.hpp"
@@ -29,13 +30,32 @@ std::string short_place(const std::string& place, const std::filesystem::path& f
   return printable(short_file_name(place.substr(0, colon), folder) + place.substr(colon));
 }
 
+/// The last step in which another thread notified the condition that a thread waits for, if it waited only after that: what
+/// it waits for has happened already.
+std::optional<std::size_t> missed_notification(const engine::Wait& wait, const RecordedRun& run) {
+  const auto is_on_it = [&](const Step& step) { return step.text.location == wait.waits_for; };
+  std::optional<std::size_t> notified;
+  for (std::size_t i = 0; i < run.steps.size(); ++i) {
+    const Step& step = run.steps[i];
+    if (is_on_it(step) && step.text.operation.starts_with("notify") && step.thread != wait.thread) notified = i;
+    if (is_on_it(step) && step.text.operation == "wait" && step.thread == wait.thread && notified) return notified;
+  }
+  return std::nullopt;
+}
+
 std::string wait_text(const engine::Wait& wait, const FailureReport& report) {
   const auto name = [&](engine::ThreadId thread) { return printable(report.run.threads.at(thread)); };
   std::string text = fmt::format("  {} waits for {}", name(wait.thread), printable(wait.waits_for));
   if (!wait.at.empty()) text += fmt::format(" at {}", short_place(wait.at, report.folder));
-  if (wait.holder == engine::kNoThread) return text + ", and no thread is left to let it go on";
-  text += fmt::format(", held by {}", wait.holder == wait.thread ? "itself" : name(wait.holder));
-  if (!wait.held_since.empty()) text += fmt::format(" since {}", short_place(wait.held_since, report.folder));
+  if (wait.holder == engine::kNoThread) {
+    text += fmt::format(", and no thread is left {}", wait.missing.empty() ? "to let it go on" : wait.missing);
+    if (const auto missed = missed_notification(wait, report.run))
+      text += fmt::format(" ({} notified it in step {}, before {} waited)", name(report.run.steps[*missed].thread),
+                          *missed + 1, name(wait.thread));
+  } else if (wait.missing.empty()) {
+    text += fmt::format(", held by {}", wait.holder == wait.thread ? "itself" : name(wait.holder));
+    if (!wait.held_since.empty()) text += fmt::format(" since {}", short_place(wait.held_since, report.folder));
+  }
   return text;
 }
 

@@ -40,7 +40,9 @@ std::vector<bool> steps_that_matter(const RecordedRun& run) {
       const Touched& touched = locations.at(access.location());
       return touched.several_threads && touched.written;
     });
-    matter.push_back(first || last || contended);
+    // Who was notified, and who was not, is what a lost wake-up is about.
+    const bool notifies = step.text.operation.starts_with("notify");
+    matter.push_back(first || last || contended || notifies);
   }
   return matter;
 }

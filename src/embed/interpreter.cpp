@@ -52,11 +52,12 @@ void start_interpreter() {
   if (PyStatus_Exception(status) == 0) status = Py_InitializeFromConfig(&config);
   PyConfig_Clear(&config);
   check(status);
-  // A parent that ignores SIGINT (a shell's background job, some CI runners) has Python ignore it, too, and PyErr_SetInterrupt
-  // would do nothing.
+  // A parent that ignores SIGINT (a shell's background job, some CI runners) has Python ignore it, too, and
+  // PyErr_SetInterrupt would do nothing.
   const PyRef signals = PyRef::steal(PyImport_ImportModule("signal"));
   const PyRef handler = PyRef::steal(signals ? PyObject_GetAttrString(signals.get(), "default_int_handler") : nullptr);
-  const PyRef set = PyRef::steal(handler ? PyObject_CallMethod(signals.get(), "signal", "iO", SIGINT, handler.get()) : nullptr);
+  const PyRef set =
+      PyRef::steal(handler ? PyObject_CallMethod(signals.get(), "signal", "iO", SIGINT, handler.get()) : nullptr);
   if (!set) {
     PyErr_Clear();
     throw std::runtime_error("cannot take over SIGINT");

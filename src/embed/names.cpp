@@ -49,6 +49,7 @@ void Names::assume(const std::string& fact) {
   if (fact == kAny) return any_stored();
   if (fact == kClassAssigned) return class_assigned();
   if (fact == kCollects) return collects();
+  if (fact == kDaemons) return daemons();
   if (fact == kEntersContext) return enters_context();
   PyObject* name = PyUnicode_InternFromString(fact.c_str() + (on_class ? std::string_view(kOnClass).size() : 0));
   if (name == nullptr) {

@@ -65,6 +65,11 @@ class Names {
     if (!enters_context_) learn(enters_context_, kEntersContext, nullptr);
   }
 
+  /// There are daemon threads: where the others end matters to what those have done by then.
+  void daemons() {
+    if (!daemons_) learn(daemons_, kDaemons, nullptr);
+  }
+
   bool may_be_stored(const NameUse* use) const { return use->stored || any_stored_; }
   bool may_be_stored_on_class(const NameUse* use) const { return use->stored_on_class; }
   bool special_method_may_be_stored() const { return special_stored_; }
@@ -72,6 +77,7 @@ class Names {
   bool may_collect() const { return collects_; }
   bool may_enter_context() const { return enters_context_; }
   bool class_may_be_assigned() const { return class_assigned_; }
+  bool may_have_daemons() const { return daemons_; }
 
   /// The names under which a function keeps what a call of it reads.
   struct Functions {
@@ -98,6 +104,7 @@ class Names {
   static constexpr const char* kAny = "any name";
   static constexpr const char* kClassAssigned = "an object's class";
   static constexpr const char* kCollects = "garbage collection";
+  static constexpr const char* kDaemons = "daemon threads";
   static constexpr const char* kEntersContext = "a context that is entered";
 
   void learn(bool& fact, const char* kind, PyObject* name);
@@ -107,6 +114,7 @@ class Names {
   bool special_stored_ = false;
   bool class_assigned_ = false;
   bool collects_ = false;
+  bool daemons_ = false;
   bool enters_context_ = false;
   bool changed_ = false;
   std::vector<std::string> learned_;

@@ -23,6 +23,13 @@ bool is_plain(PyObject* object) {
          PyFloat_CheckExact(object) || PyBytes_CheckExact(object) || PyComplex_CheckExact(object);
 }
 
+/// What the user calls a threading.Thread; empty for other objects.
+std::string name_of_thread(PyObject* object) {
+  if (!is_a(object, "Thread")) return {};
+  PyObject* name = cpython::instance_value(object, interned("_name"));
+  return name != nullptr && PyUnicode_Check(name) ? fmt::format("thread {}", PyUnicode_AsUTF8(name)) : std::string();
+}
+
 std::string key_text(PyObject* key) { return is_plain(key) ? value_text(key) : fmt::format("<{}>", type_name(key)); }
 
 }  // namespace
@@ -87,7 +94,9 @@ Naming::Naming(PyObject* state, const std::vector<PyObject*>& namespaces) {
         add(value, fmt::format("{}[{}]", base, key_text(key)), queue);
     }
     cpython::for_each_attribute(object, [&](PyObject* name, PyObject* value) {
-      add(value, fmt::format("{}.{}", base, PyUnicode_AsUTF8(name)), queue);
+      // To the user the lock of a condition is the condition.
+      const bool inside = is_a(object, "Condition") && PyUnicode_CompareWithASCIIString(name, "_lock") == 0;
+      add(value, inside ? base : fmt::format("{}.{}", base, PyUnicode_AsUTF8(name)), queue);
     });
   }
 }
@@ -101,6 +110,7 @@ std::string Naming::object(PyObject* object) const {
   const auto found = names_.find(object);
   if (found != names_.end()) return found->second;
   if (PyType_Check(object)) return reinterpret_cast<PyTypeObject*>(object)->tp_name;
+  if (const std::string name = name_of_thread(object); !name.empty()) return name;
   return type_name(object);
 }
 
@@ -118,7 +128,7 @@ std::string Naming::location(const Description& d) const {
     case Part::object_class:
       return fmt::format("{}.__class__", object(d.object));
     case Part::sync:
-      return names_.contains(d.object) ? names_.at(d.object) : type_name(d.object);
+      return object(d.object);
     case Part::shape:
     case Part::absent:
     case Part::state:

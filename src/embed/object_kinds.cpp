@@ -7,7 +7,6 @@
 #include "embed/py_ref.hpp"
 
 namespace frontrun::embed {
-namespace {
 
 PyObject* interned(const char* name) {
   static std::unordered_map<std::string_view, PyObject*> names;
@@ -16,7 +15,13 @@ PyObject* interned(const char* name) {
   return slot;
 }
 
-}  // namespace
+bool is_a(PyObject* object, std::string_view class_name) {
+  PyObject* mro = Py_TYPE(object)->tp_mro;
+  for (Py_ssize_t i = 0; mro != nullptr && i < PyTuple_GET_SIZE(mro); ++i) {
+    if (reinterpret_cast<PyTypeObject*>(PyTuple_GET_ITEM(mro, i))->tp_name == class_name) return true;
+  }
+  return false;
+}
 
 std::uint64_t hash_of_name(PyObject* name) {
   const Py_hash_t hash = PyObject_Hash(name);  // a str: cannot fail

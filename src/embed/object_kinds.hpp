@@ -5,6 +5,7 @@
 #include <Python.h>
 
 #include <cstdint>
+#include <string_view>
 
 namespace frontrun::embed {
 
@@ -15,6 +16,10 @@ inline constexpr int kDepth = 3;
 bool is_immutable(PyObject* object);
 /// Is what `type` has under this name written in Python, so that it runs as a frame of its own?
 bool in_python(PyTypeObject* type, const char* name);
+
+/// Is one of its classes called so? For classes of the standard library that are written in Python.
+bool is_a(PyObject* object, std::string_view class_name);
+PyObject* interned(const char* name);
 
 std::uint64_t hash_of_name(PyObject* name);
 /// The hash of a dict's or set's key. Hashing may run Python code (without scheduling points: the operation itself is about

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "embed/deadlock.hpp"
 #include "embed/interpreter.hpp"
 #include "embed/module_state.hpp"
 #include "embed/naming.hpp"
@@ -51,7 +52,6 @@ class Program final : public PythonProgram {
   void prepare_state();
   void seed_random();
   bool judge();
-  void judge_deadlock();
   Naming naming() const { return Naming(state_.get(), modules_.namespaces()); }
 
   Runtime runtime_;
@@ -152,6 +152,7 @@ void Program::begin() {
   for (std::size_t i = 0; i < scenario_.threads.size(); ++i) {
     runtime_.add_thread(engine::kNoThread, scenario_.threads[i].get(), arguments_.get(), nullptr, scenario_.names[i]);
   }
+  if (PyObject* function = threading_->at_exit()) runtime_.add_thread_at_exit(function);
   runtime_.start_added_threads();
   stop_if_interrupted();
   start_over_if_learned();
@@ -192,7 +193,7 @@ const engine::Failure* Program::end(engine::Ending ending) {
       failure_ = {engine::FailureKind::step_limit, runtime_.runaway()->message, {runtime_.runaway()->thread}, {}};
       failed = true;
     } else if (ending == engine::Ending::deadlock) {
-      judge_deadlock();
+      failure_ = deadlock_of(runtime_, naming());
       failed = true;
     } else if (ending == engine::Ending::step_limit) {
       failure_ = {
@@ -230,53 +231,6 @@ bool Program::judge() {
     failure_ = {engine::FailureKind::invariant, fmt::format("invariant returned {}", value_text(result.get())), {}, {}};
   }
   return true;
-}
-
-void Program::judge_deadlock() {
-  failure_.kind = engine::FailureKind::deadlock;
-  const Naming names = naming();
-  const auto views = threads();
-  std::vector<engine::Wait> waits(views.size());
-  for (engine::ThreadId id = 0; id < views.size(); ++id) {
-    if (views[id].status != engine::ThreadStatus::live) continue;
-    const ThreadRecord& record = runtime_.record(id);
-    engine::Wait& wait = waits[id];
-    wait.thread = id;
-    wait.holder = views[id].pending.object != nullptr ? views[id].pending.object->owner : engine::kNoThread;
-    if (record.object != nullptr) {
-      wait.waits_for = names.object(record.object);
-      wait.held_since = runtime_.held_since(record.object);
-    }
-    const Place place = runtime_.place_of(id);
-    wait.at = place.file.empty() ? std::string() : fmt::format("{}:{}", place.file, place.line);
-  }
-  // The cycle first: follow the holders from the lowest thread whose walk comes back to itself.
-  std::vector<engine::ThreadId> cycle;
-  for (engine::ThreadId start = 0; start < waits.size() && cycle.empty(); ++start) {
-    std::vector<engine::ThreadId> walk;
-    for (engine::ThreadId at = start; at != engine::kNoThread && at < waits.size() && waits[at].thread != engine::kNoThread;
-         at = waits[at].holder) {
-      if (!walk.empty() && at == start) {
-        cycle = walk;
-        break;
-      }
-      if (std::find(walk.begin(), walk.end(), at) != walk.end()) break;
-      walk.push_back(at);
-    }
-  }
-  for (const engine::ThreadId id : cycle) failure_.waits.push_back(waits[id]);
-  for (const engine::Wait& wait : waits) {
-    if (wait.thread != engine::kNoThread && std::find(cycle.begin(), cycle.end(), wait.thread) == cycle.end())
-      failure_.waits.push_back(wait);
-  }
-  std::string text;
-  for (const engine::Wait& wait : failure_.waits) {
-    failure_.threads.push_back(wait.thread);
-    text += fmt::format("{}{} waits for {}", text.empty() ? "" : ", ", thread_name(wait.thread), wait.waits_for);
-    if (wait.holder != engine::kNoThread && wait.holder < waits.size())
-      text += fmt::format(" held by {}", thread_name(wait.holder));
-  }
-  failure_.message = fmt::format("deadlock: {}", text);
 }
 
 engine::OperationText Program::describe(engine::ThreadId thread) {

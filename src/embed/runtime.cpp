@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <stdexcept>
 
@@ -21,6 +22,10 @@ constexpr std::uint64_t kRunaway = 30'000'000;
 /// How often a thread may catch the exception that tears it down before it is given up.
 constexpr int kTearDownTries = 100;
 constexpr unsigned long kFirstIdent = 1;
+/// The locations by which daemon threads depend on the end of the others, above all addresses and locks. Daemons that share
+/// one depend on one another, which costs executions only.
+constexpr std::uint64_t kExit = (1ULL << 61) - 64;
+constexpr std::uint32_t kExitSlots = 8;
 
 /// May performing this instruction run Python code and then go on touching what it touches?
 bool may_call_back(cpython::Kind kind) {
@@ -120,12 +125,14 @@ void Runtime::begin_execution() {
   runaway_.reset();
   added_.clear();
   root_children_ = 0;
+  at_exit_ = engine::kNoThread;
   keys_ = lasting_keys_;
   now_ = 0;
 }
 
 engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function, PyObject* args, PyObject* kwargs,
-                                     const std::string& name) {
+                                     const std::string& name, bool daemon) {
+  if (daemon) names_.daemons();
   std::uint32_t& children = parent == engine::kNoThread ? root_children_ : records_[parent].children;
   const auto [entry, is_new] = ids_.try_emplace({parent, children++}, static_cast<engine::ThreadId>(ids_.size()));
   const engine::ThreadId id = entry->second;
@@ -136,6 +143,7 @@ engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function
   ThreadRecord& record = records_[id];
   record.fiber = idle_fiber();
   record.fiber->begin_job();
+  views_[id].daemon = record.daemon = daemon;
   if (record.name != name) record.name = name;
   record.function = PyRef::borrow(function);
   record.args = PyRef::borrow(args);
@@ -147,6 +155,7 @@ engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function
   record.children = 0;
   record.operations = 0;
   record.locks = 0;
+  record.announced = nullptr;
   record.import_depth = 0;
   record.switch_point = true;
   record.last = nullptr;
@@ -158,6 +167,13 @@ engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function
   record.resumed = false;
   added_.push_back(id);
   return id;
+}
+
+void Runtime::add_thread_at_exit(PyObject* function) {
+  const PyRef none = PyRef::steal(PyTuple_New(0));
+  at_exit_ = add_thread(engine::kNoThread, function, none.get(), nullptr, "exit");
+  views_[at_exit_].daemon = true;
+  exit_ = {};
 }
 
 void Runtime::start_added_threads() {
@@ -222,11 +238,28 @@ bool Runtime::advance_time() {
     if (views_[id].status != engine::ThreadStatus::live || !records_[id].deadline) continue;
     if (earliest == engine::kNoThread || *records_[id].deadline < *records_[earliest].deadline) earliest = id;
   }
-  if (earliest == engine::kNoThread) return false;
+  if (earliest == engine::kNoThread) return begin_exit();
   now_ = std::max(now_, *records_[earliest].deadline);
   records_[earliest].deadline.reset();
   records_[earliest].timed_out = true;
   views_[earliest].pending.barrier = true;
+  return true;
+}
+
+/// Lets the thread that add_thread_at_exit() made have its turn, if it is time for that.
+bool Runtime::begin_exit() {
+  if (at_exit_ == engine::kNoThread) return false;
+  bool others = false;
+  for (const auto& [path, id] : ids_) {
+    if (id == at_exit_ || id >= views_.size() || views_[id].status != engine::ThreadStatus::live || views_[id].daemon)
+      continue;
+    if (path.first == engine::kNoThread) return false;
+    others = true;
+  }
+  if (!others) return false;
+  views_[at_exit_].daemon = false;
+  views_[at_exit_].pending.barrier = true;
+  at_exit_ = engine::kNoThread;
   return true;
 }
 
@@ -281,6 +314,32 @@ void Runtime::publish(engine::ThreadId thread, std::uint32_t site, bool glued) {
   } else {
     operation.more = keep(accesses);
   }
+  add_exit(operation, thread);
+}
+
+/// The process ends with its last thread that is no daemon, wherever the daemons are then: what a daemon does depends on
+/// that.
+void Runtime::add_exit(engine::Operation& operation, engine::ThreadId thread) {
+  if (!records_[thread].daemon) return;
+  const engine::Access exit = engine::Access::write(kExit + thread % kExitSlots, true);
+  if (operation.count < engine::Operation::kInline) {
+    operation.few[operation.count++] = exit;
+    return;
+  }
+  std::vector<engine::Access> all(operation.accesses().begin(), operation.accesses().end());
+  all.push_back(exit);
+  operation.more = keep(all);
+  ++operation.count;
+}
+
+/// The end of a thread that is no daemon, where there are some.
+void Runtime::end_before_daemons() {
+  std::array<engine::Access, kExitSlots> exits;
+  for (std::uint64_t slot = 0; slot < kExitSlots; ++slot) exits[slot] = engine::Access::read(kExit + slot, true);
+  engine::Operation operation;
+  operation.more = keep(exits);
+  operation.count = kExitSlots;
+  if (park(operation, nullptr, "end", -1) == primitives::Turn::raised) PyErr_Clear();
 }
 
 // ---- on the threads' own stacks -----------------------------------------------------------------------------------------
@@ -292,6 +351,7 @@ void Runtime::run_job() {
   cpython::set_trace_function(state, trace);
   const PyRef function = std::move(record.function), args = std::move(record.args), kwargs = std::move(record.kwargs);
 
+  if (self == at_exit_) block(exit_, nullptr, "exit", -1);
   if (!unwinding_ && PyFunction_Check(function.get()) == 0) {  // a callable written in C is an operation of its own
     footprint_.clear();
     std::vector<PyObject*> arguments;
@@ -325,6 +385,7 @@ void Runtime::run_job() {
     PyErr_Clear();
     record.sentinel.reset();
   }
+  if (!unwinding_ && !record.daemon && names_.may_have_daemons()) end_before_daemons();
 }
 
 PyObject* Runtime::evaluate(PyThreadState* state, cpython::Frame* frame, int throwing) {
@@ -572,6 +633,10 @@ primitives::Turn Runtime::park(const engine::Operation& operation, PyObject* obj
   const Spot spot = spot_in(record.fiber->state());
   record.site = nullptr;
   record.frame = nullptr;
+  if (record.announced != nullptr) {
+    object = std::exchange(record.announced, nullptr);
+    verb = record.announced_verb;
+  }
   record.object = object;
   record.verb = verb;
   record.timed_out = false;
@@ -584,6 +649,7 @@ primitives::Turn Runtime::park(const engine::Operation& operation, PyObject* obj
   // What calls it may be the C call that the frame came by last, or an instruction behind that one (WITH_EXCEPT_START).
   if (record.calls_c && !calls_now(record)) record.switch_point = true;
   view.pending.glued = !std::exchange(record.switch_point, false);
+  add_exit(view.pending, current_);
   const int turn = wait_for_turn(record);
   record.deadline.reset();
   if (turn != 0) return primitives::Turn::raised;
@@ -628,18 +694,24 @@ primitives::ObjectKey Runtime::new_key() {
   return {number, true};
 }
 
-unsigned long Runtime::start_thread(PyObject* function, PyObject* args, PyObject* kwargs) {
+void Runtime::announce(PyObject* object, const char* verb) {
+  if (!controlled()) return;
+  current_record_->announced = object;
+  current_record_->announced_verb = verb;
+}
+
+primitives::StartedThread Runtime::start_thread(PyObject* function, PyObject* args, PyObject* kwargs, bool daemon) {
   if (execution_ == 0) {
     PyErr_SetString(
         PyExc_RuntimeError,
         "frontrun: a thread cannot be started while the scenario is imported; start it in setup() or in a thread");
-    return 0;
+    return {};
   }
   const std::string name = current_ == engine::kNoThread
                                ? fmt::format("setup.{}", root_children_)
                                : fmt::format("{}.{}", records_[current_].name, records_[current_].children);
-  const engine::ThreadId id = add_thread(current_, function, args, kwargs, name);
-  return records_[id].fiber->ident();
+  const engine::ThreadId id = add_thread(current_, function, args, kwargs, name, daemon);
+  return {records_[id].fiber->ident(), id};
 }
 
 void Runtime::release_at_end(PyObject* lock) {

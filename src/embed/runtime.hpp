@@ -52,13 +52,16 @@ struct ThreadRecord {
   bool resumed = false;                ///< in the middle of the instruction: C code goes on after a callback into Python
   PyObject* object = nullptr;          ///< of a primitive; borrowed
   const char* verb = nullptr;          ///< of a primitive
-  std::optional<double> deadline;      ///< virtual time, seconds
+  PyObject* announced = nullptr;       ///< borrowed; to the user, its next primitive operation is one on this object
+  const char* announced_verb = nullptr;
+  std::optional<double> deadline;  ///< virtual time, seconds
   bool timed_out = false;
   PyRef sentinel;                  ///< a lock to release at the end
   std::uint32_t children = 0;      ///< threads started so far
   std::uint64_t operations = 0;    ///< performed so far
   std::uint32_t locks = 0;         ///< made so far
   std::uint64_t instructions = 0;  ///< since it was last parked
+  bool daemon = false;
   int import_depth = 0;
   /// Since its last operation, has it come by a point at which CPython may run another thread? Else its next one is glued.
   bool switch_point = true;
@@ -102,7 +105,10 @@ class Runtime final : public primitives::Controller {
   void begin_execution();
   /// Adds a thread that is to call `function(*args)`; it does not run yet. Names are the caller's affair.
   engine::ThreadId add_thread(engine::ThreadId parent, PyObject* function, PyObject* args, PyObject* kwargs,
-                              const std::string& name);
+                              const std::string& name, bool daemon = false);
+  /// Adds a thread that calls `function()` as the process would when it ends: once the threads added by the user's scenario
+  /// have ended, and others are left that are no daemons and cannot go on.
+  void add_thread_at_exit(PyObject* function);
   /// Runs every thread that was added and has not run yet up to its first visible operation.
   void start_added_threads();
   void step(engine::ThreadId thread);
@@ -137,7 +143,8 @@ class Runtime final : public primitives::Controller {
   void took(PyObject* object) override;
   primitives::ObjectKey new_key() override;
   std::uint64_t execution() const override { return execution_; }
-  unsigned long start_thread(PyObject* function, PyObject* args, PyObject* kwargs) override;
+  void announce(PyObject* object, const char* verb) override;
+  primitives::StartedThread start_thread(PyObject* function, PyObject* args, PyObject* kwargs, bool daemon) override;
   void release_at_end(PyObject* lock) override;
   void uncaught(PyObject* type, PyObject* value, PyObject* traceback) override;
 
@@ -157,6 +164,9 @@ class Runtime final : public primitives::Controller {
   void run_job();
   void run(engine::ThreadId thread);
   void publish(engine::ThreadId thread, std::uint32_t site, bool glued);
+  void add_exit(engine::Operation& operation, engine::ThreadId thread);
+  void end_before_daemons();
+  bool begin_exit();
   int wait_for_turn(ThreadRecord& record);
   void refresh_after(const engine::Operation& performed, engine::ThreadId performer);
   void raise_unwind();
@@ -188,6 +198,8 @@ class Runtime final : public primitives::Controller {
   std::deque<ThreadRecord> records_;
   std::vector<engine::ThreadId> added_;
   std::uint32_t root_children_ = 0;
+  engine::ThreadId at_exit_ = engine::kNoThread;  // until it has its turn
+  primitives::Waiter exit_;
   std::vector<std::unique_ptr<engine::Access[]>> more_accesses_;  // of operations with many
   struct PrimitiveSite {
     Spot spot;

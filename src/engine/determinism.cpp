@@ -14,7 +14,8 @@ void DeterminismCheck::begin() {
 
 bool DeterminismCheck::step(ThreadId thread, std::span<const ThreadView> threads) {
   following_ = following_ && next_ < steps_.size() && steps_[next_].thread == thread;
-  if (thread >= threads.size() || !threads[thread].enabled()) diverge(thread, thread < threads.size() ? &threads[thread] : nullptr);
+  if (thread >= threads.size() || !threads[thread].enabled())
+    diverge(thread, thread < threads.size() ? &threads[thread] : nullptr);
   const Operation& operation = threads[thread].pending;
   const Step step{thread, operation.site, operation.count, operation.sync};
   if (following_ && steps_[next_] != step) diverge(thread, &threads[thread]);
@@ -32,9 +33,10 @@ void DeterminismCheck::end() {
 }
 
 void DeterminismCheck::diverge(ThreadId thread, const ThreadView* now) const {
-  const std::string name = thread < program_.threads().size() ? program_.thread_name(thread) : fmt::format("thread {}", thread);
-  const std::string before =
-      following_ ? fmt::format("was `{}`", program_.site_text(steps_[next_].site)) : std::string("could be taken after the same start");
+  const std::string name =
+      thread < program_.threads().size() ? program_.thread_name(thread) : fmt::format("thread {}", thread);
+  const std::string before = following_ ? fmt::format("was `{}`", program_.site_text(steps_[next_].site))
+                                        : std::string("could be taken after the same start");
   std::string after = "now the thread has ended";
   if (now != nullptr && now->status == ThreadStatus::live) {
     after = fmt::format("{} `{}`", now->enabled() ? "now" : "now it is blocked in", program_.site_text(now->pending.site));

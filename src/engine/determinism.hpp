@@ -37,9 +37,9 @@ class DeterminismCheck {
   [[noreturn]] void diverge(ThreadId thread, const ThreadView* now) const;
 
   const Program& program_;
-  std::vector<Step> steps_;     ///< of this execution up to next_, of the one before from there on
+  std::vector<Step> steps_;  ///< of this execution up to next_, of the one before from there on
   std::size_t next_ = 0;
-  bool following_ = false;      ///< every step so far was that of the execution before
+  bool following_ = false;  ///< every step so far was that of the execution before
 };
 
 }  // namespace frontrun::engine

@@ -23,9 +23,9 @@ using Tree = WakeupTrees::Tree;
 
 /// A state on the current path: before the step of the same number.
 struct Node {
-  ThreadId thread = kNoThread;       ///< who steps from here at present; kNoThread: not chosen yet
-  Tree tree = WakeupTrees::kEmpty;   ///< what is to be explored from here after that
-  std::uint32_t sleep = 0;           ///< where its sleep set begins in Dpor::sleep_; it ends where the next node's begins
+  ThreadId thread = kNoThread;      ///< who steps from here at present; kNoThread: not chosen yet
+  Tree tree = WakeupTrees::kEmpty;  ///< what is to be explored from here after that
+  std::uint32_t sleep = 0;          ///< where its sleep set begins in Dpor::sleep_; it ends where the next node's begins
 };
 
 class Dpor final : public Strategy {
@@ -133,7 +133,8 @@ void Dpor::end_execution(std::span<const ThreadView> threads, const Trace& trace
   if (left_over != WakeupTrees::kEmpty) {
     // What a tree plans can be performed, unless the steps are limited: threads that were not part of the reversal may
     // have stepped in between.
-    if (ending != Ending::step_limit) throw Divergence("the scenario is not deterministic: it ended where it could go on before");
+    if (ending != Ending::step_limit)
+      throw Divergence("the scenario is not deterministic: it ended where it could go on before");
     trees_.remove_all(left_over);
     left_over = WakeupTrees::kEmpty;
   }

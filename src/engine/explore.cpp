@@ -71,7 +71,7 @@ Ending Explorer::execute() {
     const std::span<const ThreadView> threads = program_.threads();
     if (!any_enabled(threads)) {
       trace_.note_pending(threads);
-      if (program_.advance_time()) continue;
+      if (any_waited_for(threads) && program_.advance_time()) continue;
       check_.end();
       return final_ending(threads);
     }

@@ -52,7 +52,8 @@ void search_fewer_preemptions(Candidates& candidates, std::uint64_t operations) 
   const std::uint64_t bound = candidates.size().preemptions;
   if (bound == 0 || candidates.operations() >= operations) return;
   // Each schedule is about as long as the best one: no use in noting more than can be run.
-  const auto most = static_cast<std::size_t>((operations - candidates.operations()) / (candidates.size().operations + 1) + 1);
+  const auto most =
+      static_cast<std::size_t>((operations - candidates.operations()) / (candidates.size().operations + 1) + 1);
   Schedules current{{}};
   Schedules next;
   for (std::uint64_t preemptions = 0; preemptions < bound; ++preemptions) {

@@ -21,7 +21,8 @@ enum class ThreadStatus : std::uint8_t {
 
 struct ThreadView {
   ThreadStatus status = ThreadStatus::absent;
-  Operation pending;  ///< meaningful while live
+  Operation pending;    ///< meaningful while live
+  bool daemon = false;  ///< the execution may end without its having ended
 
   /// Can this thread step now?
   bool enabled() const {
@@ -44,9 +45,10 @@ enum class FailureKind : std::uint8_t { invariant, exception, deadlock, step_lim
 struct Wait {
   ThreadId thread = kNoThread;
   std::string waits_for;        ///< the object, as the user would name it
-  ThreadId holder = kNoThread;  ///< kNoThread: nobody holds it
+  ThreadId holder = kNoThread;  ///< who holds it, or is joined; kNoThread: nobody
   std::string at;               ///< file:line where the thread waits
   std::string held_since;       ///< file:line where the holder took it; empty if unknown
+  std::string missing;          ///< what would have to be done, where nothing is held: "to set it"
 };
 
 /// A failure of the user's program: a value, not an error.
@@ -73,8 +75,8 @@ struct OperationText {
   bool operator==(const OperationText&) const = default;
 };
 
-/// Thrown by begin(), step() and end() of a program whose user has interrupted it while its code was running: that code was made to
-/// give up, so the execution is void. The engine ends what it is doing as if `interrupted` had said so.
+/// Thrown by begin(), step() and end() of a program whose user has interrupted it while its code was running: that code was
+/// made to give up, so the execution is void. The engine ends what it is doing as if `interrupted` had said so.
 class Interruption : public std::exception {
  public:
   const char* what() const noexcept override { return "interrupted"; }

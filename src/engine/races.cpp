@@ -36,21 +36,24 @@ void Races::add(const Trace& trace, const Later& later, EventId conflicting) {
   }
 }
 
-/// An operation that was blocked before `last_on_object`, or is so still: the release that lets an acquire in is no race. Its
-/// rival is the latest event before which it was enabled, unless that comes before its thread's own previous event.
+/// An operation that was blocked before `last_on_object`, or is so still: the release that lets an acquire in is no race.
+/// Its rival is the latest event before which it was enabled, unless that comes before its thread's own previous event.
 void Races::add_let_in(const Trace& trace, const Later& later, EventId last_on_object) {
   const Operation& mine = *later.operation;
   EventId rival = last_on_object;
-  while (rival != kNoEvent && !enabled(mine.sync, trace[rival].before, mine.operand)) rival = trace[rival].previous_on_object;
+  while (rival != kNoEvent && !enabled(mine.sync, trace[rival].before, mine.operand))
+    rival = trace[rival].previous_on_object;
   if (rival == kNoEvent) return;
 
   std::uint32_t* clock = new_clock(trace.clocks().width());
   trace.order_before(later.thread, later.index, later.at, clock);
   const Event& other = trace[rival];
   if (clock[other.thread] >= other.index) return;
-  // Moved before its rival the operation no longer comes after the release. With more than one access we cannot tell what
-  // it still comes after; its old clock says too much, which at worst explores something twice.
-  if (mine.count > 1) trace.clocks().join(clock, later.clock);
+  // Moved before its rival the operation no longer comes after the release. It still comes after what it conflicts with of
+  // the events that stay, which only an operation with more than the object among its accesses can do.
+  for (EventId id = rival + 1; mine.count > 1 && id < later.at; ++id) {
+    if (!trace.happens_before(rival, id) && dependent(trace[id].operation, mine)) trace.clocks().join(clock, trace.clock(id));
+  }
   races_.push_back({rival, later.thread, later.index, later.operation, clock});
 }
 

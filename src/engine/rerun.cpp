@@ -38,7 +38,7 @@ class Follower {
  private:
   const Schedule& schedule_;
   std::size_t segment_ = 0;
-  std::uint64_t taken_ = 0;     ///< operations of the segment that are done
+  std::uint64_t taken_ = 0;    ///< operations of the segment that are done
   ThreadId rest_ = kNoThread;  ///< who runs after the schedule
 };
 
@@ -49,7 +49,7 @@ void run_schedule(Program& program, const Schedule& schedule, std::uint64_t max_
   while (true) {
     const std::span<const ThreadView> threads = program.threads();
     if (!any_enabled(threads)) {
-      if (program.advance_time()) continue;
+      if (any_waited_for(threads) && program.advance_time()) continue;
       run.ending = final_ending(threads);
       break;
     }

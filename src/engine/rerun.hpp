@@ -19,9 +19,9 @@ inline constexpr std::uint64_t kAsFarAsItGoes = std::numeric_limits<std::uint64_
 /// What happened. To be used again, as its vector keeps its memory.
 struct Run {
   std::vector<ThreadId> steps;
-  std::optional<std::size_t> left;   ///< as Replay::left
+  std::optional<std::size_t> left;  ///< as Replay::left
   std::uint64_t switches = 0;
-  std::uint64_t preemptions = 0;     ///< switches away from a thread that could have gone on
+  std::uint64_t preemptions = 0;  ///< switches away from a thread that could have gone on
   Ending ending = Ending::complete;
   bool interrupted = false;
   const Failure* failure = nullptr;  ///< the program's; valid until its next begin()

@@ -62,11 +62,11 @@ class Reversal {
   Race race_;
   const Operation* reversed_ = nullptr;  ///< e', as it is where it comes before e; null: not known
   bool reversed_taken_ = false;
-  std::vector<std::uint32_t> done_;       ///< of each thread: how many of its events lie behind
-  std::vector<std::uint8_t> stepped_;     ///< of each thread: whether it was taken
-  std::vector<std::uint8_t> strayed_;     ///< and whether it was while it took no part, or as e'
-  std::vector<const Operation*> taken_;   ///< the steps taken; null: not known
-  std::vector<std::uint32_t> ends_;       ///< scratch of rest(): of each thread, the last event that is left
+  std::vector<std::uint32_t> done_;      ///< of each thread: how many of its events lie behind
+  std::vector<std::uint8_t> stepped_;    ///< of each thread: whether it was taken
+  std::vector<std::uint8_t> strayed_;    ///< and whether it was while it took no part, or as e'
+  std::vector<const Operation*> taken_;  ///< the steps taken; null: not known
+  std::vector<std::uint32_t> ends_;      ///< scratch of rest(): of each thread, the last event that is left
   std::vector<Step> steps_;
 };
 

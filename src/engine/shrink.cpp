@@ -39,8 +39,8 @@ Schedule without(const Schedule& schedule, std::size_t begin, std::size_t end, M
     moved[i].operations = 0;
     const auto same_thread = [&](const Segment& other) { return other.thread == segment.thread; };
     if (move == Move::earlier) {
-      const auto before = std::find_if(std::make_reverse_iterator(moved.begin() + static_cast<std::ptrdiff_t>(begin)), moved.rend(),
-                                       same_thread);
+      const auto before = std::find_if(std::make_reverse_iterator(moved.begin() + static_cast<std::ptrdiff_t>(begin)),
+                                       moved.rend(), same_thread);
       if (before != moved.rend()) before->operations += segment.operations;
     } else if (move == Move::later) {
       const auto after = std::find_if(moved.begin() + static_cast<std::ptrdiff_t>(end), moved.end(), same_thread);

@@ -18,7 +18,7 @@ namespace frontrun::engine {
 
 struct Event {
   Operation operation;
-  SyncState before;                       ///< of operation.object, just before this event
+  SyncState before;  ///< of operation.object, just before this event
   ThreadId thread = kNoThread;
   std::uint32_t index = 0;                ///< 1-based, among the events of its thread
   EventId previous_on_object = kNoEvent;  ///< the last one before it that changed operation.object
@@ -36,11 +36,11 @@ struct Conflict {
 struct Pending {
   Operation operation;
   ThreadId thread = kNoThread;
-  std::uint32_t index = 0;             ///< which event of its thread it would be, 1-based
-  EventId at = kNoEvent;               ///< how many events had taken place
+  std::uint32_t index = 0;  ///< which event of its thread it would be, 1-based
+  EventId at = kNoEvent;    ///< how many events had taken place
   bool enabled = false;
-  EventId last_on_object = kNoEvent;   ///< the last event that changed operation.object
-  std::uint32_t first_conflict = 0;    ///< its part of Trace::pending_conflicts_
+  EventId last_on_object = kNoEvent;  ///< the last event that changed operation.object
+  std::uint32_t first_conflict = 0;   ///< its part of Trace::pending_conflicts_
   std::uint32_t conflicts = 0;
 };
 
@@ -92,9 +92,7 @@ class Trace {
   bool happens_before(EventId a, EventId b) const { return clock(b)[events_[a].thread] >= events_[a].index; }
 
   /// All conflicts that nothing else orders, in the order of their later events.
-  std::span<const Conflict> conflicts() const {
-    return {conflicts_.data(), size_ == 0 ? 0 : events_[size_ - 1].conflicts};
-  }
+  std::span<const Conflict> conflicts() const { return {conflicts_.data(), size_ == 0 ? 0 : events_[size_ - 1].conflicts}; }
 
   /// The clock of what comes before the `index`-th event of `thread`, at position `at`, whatever it does: its thread's
   /// event before that, its thread's start, an expired timeout. `clock` has clocks().width() entries.
@@ -126,7 +124,7 @@ class Trace {
   struct ThreadEvents {
     std::vector<EventId> events;
     std::vector<Version> versions;  ///< in order of `from`
-    EventId start = kNoEvent;  ///< the event that started it, if it was not there from the start
+    EventId start = kNoEvent;       ///< the event that started it, if it was not there from the start
     bool known = false;
   };
 
@@ -147,9 +145,9 @@ class Trace {
   std::vector<Pending> pending_;
   std::vector<EventId> pending_conflicts_;
   ClockTable pending_clocks_;
-  std::vector<EventId> found_;      ///< scratch: what an operation conflicts with
+  std::vector<EventId> found_;  ///< scratch: what an operation conflicts with
   std::vector<EventId> switches_;
-  std::vector<EventId> barriers_;   ///< the events that are ordered with all others
+  std::vector<EventId> barriers_;  ///< the events that are ordered with all others
 };
 
 }  // namespace frontrun::engine

@@ -15,9 +15,10 @@ class Nobody final : public Controller {
   void took(PyObject*) override {}
   ObjectKey new_key() override { return {}; }
   std::uint64_t execution() const override { return 0; }
-  unsigned long start_thread(PyObject*, PyObject*, PyObject*) override {
+  void announce(PyObject*, const char*) override {}
+  StartedThread start_thread(PyObject*, PyObject*, PyObject*, bool) override {
     PyErr_SetString(PyExc_RuntimeError, "frontrun: a thread can be started while a scenario is explored only");
-    return 0;
+    return {};
   }
   void release_at_end(PyObject*) override {}
   void uncaught(PyObject*, PyObject*, PyObject*) override {}

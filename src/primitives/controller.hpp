@@ -22,6 +22,11 @@ struct ObjectKey {
   bool stable = false;  ///< the same object has the same number in every execution
 };
 
+struct StartedThread {
+  unsigned long ident = 0;  ///< as of threading.get_ident(); 0: it could not be started, an exception is set
+  engine::ThreadId thread = engine::kNoThread;
+};
+
 /// What a thread blocks on until another one lets it go on. Who wakes it decides after what it goes on; it is no location,
 /// as nothing races with being woken.
 struct Waiter {
@@ -63,9 +68,13 @@ class Controller {
   /// Counts executions; 0 before the first. State that outlives executions goes back to what it was at 0 in each.
   virtual std::uint64_t execution() const = 0;
 
-  /// Starts a logical thread that calls `function(*args, **kwargs)`; kwargs may be null. Returns its ident, or 0 with an
-  /// exception set. In a controlled thread, the operation that it performed last has to be one of kind `start`.
-  virtual unsigned long start_thread(PyObject* function, PyObject* args, PyObject* kwargs) = 0;
+  /// The next operation of the calling thread is, to the user, this one on that object ("wait" on a condition, where its
+  /// lock is given up). Both are borrowed; `verb` a literal.
+  virtual void announce(PyObject* object, const char* verb) = 0;
+
+  /// Starts a logical thread that calls `function(*args, **kwargs)`; kwargs may be null. A daemon may be left running when
+  /// the others have ended. In a controlled thread, the operation that it performed last has to be one of kind `start`.
+  virtual StartedThread start_thread(PyObject* function, PyObject* args, PyObject* kwargs, bool daemon) = 0;
 
   /// `lock` is to be released when the calling logical thread ends (steals no reference).
   virtual void release_at_end(PyObject* lock) = 0;

@@ -187,12 +187,31 @@ PyObject* step(PyObject*, PyObject* const* args, Py_ssize_t count) {
   Py_RETURN_NONE;
 }
 
-PyObject* start_thread(PyObject*, PyObject* function) {
-  PyObject* arguments = PyTuple_New(0);
+PyObject* thread_number(PyObject*, PyObject*) {
+  static std::uint64_t execution = 0;
+  static long number = 0;
+  if (execution != controller().execution()) number = 0;
+  execution = controller().execution();
+  return PyLong_FromLong(++number);
+}
+
+PyObject* announce(PyObject*, PyObject* const* args, Py_ssize_t count) {
+  const char* verb = count == 2 ? PyUnicode_AsUTF8(args[1]) : nullptr;
+  if (verb == nullptr) return nullptr;
+  controller().announce(args[0], verb);
+  Py_RETURN_NONE;
+}
+
+PyObject* start_thread(PyObject*, PyObject* const* args, Py_ssize_t count) {
+  LockObject* life = count == 3 ? lock_of(args[1]) : nullptr;
+  PyObject* arguments = life != nullptr ? PyTuple_New(0) : nullptr;
   if (arguments == nullptr) return nullptr;
-  const unsigned long ident = controller().start_thread(function, arguments, nullptr);
+  const StartedThread started = controller().start_thread(args[0], arguments, nullptr, args[2] == Py_True);
   Py_DECREF(arguments);
-  return ident == 0 ? nullptr : PyLong_FromUnsignedLong(ident);
+  if (started.ident == 0) return nullptr;
+  life->state.value = 0;
+  life->state.owner = started.thread;
+  Py_RETURN_NONE;
 }
 
 // ---- waiters ------------------------------------------------------------------------------------------------------------
@@ -298,7 +317,11 @@ PyMethodDef g_functions[] = {
     {"free", free_lock, METH_O, "Gives up a queue's mutex. Not a visible operation."},
     {"owns", owns, METH_O, "Does the calling thread hold this lock? Not a visible operation."},
     {"operations", operations, METH_NOARGS, "How many visible operations the calling thread has performed."},
-    {"start_thread", start_thread, METH_O, "Starts a logical thread, after a visible operation START."},
+    {"thread_number", thread_number, METH_NOARGS, "1 for the first call of an execution, then 2, ..."},
+    {"announce", fast(announce), METH_FASTCALL, "announce(subject, verb): what the next operation is to the user."},
+    {"start_thread", fast(start_thread), METH_FASTCALL,
+     "start_thread(function, life, daemon): after a visible operation START. Who joins waits until the value of `life` is "
+     "above 0."},
     {nullptr, nullptr, 0, nullptr},
 };
 

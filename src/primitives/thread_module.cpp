@@ -42,7 +42,8 @@ PyObject* start_new_thread(PyObject*, PyObject* args) {
     operation.sync = engine::SyncKind::start;
     if (controller().park(operation, function, "start", -1) == Turn::raised) return nullptr;
   }
-  const unsigned long ident = controller().start_thread(function, arguments, kwargs);
+  // The process does not wait for a thread that `threading` does not know of.
+  const unsigned long ident = controller().start_thread(function, arguments, kwargs, true).ident;
   return ident == 0 ? nullptr : PyLong_FromUnsignedLong(ident);
 }
 

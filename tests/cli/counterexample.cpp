@@ -23,8 +23,13 @@ Counterexample example(const std::filesystem::path& scenario) {
       .kind = engine::FailureKind::deadlock,
       .message = "deadlock",
       .threads = {0, 1},
-      .waits = {{.thread = 0, .waits_for = "Lock b", .holder = 1, .at = "s.py:3", .held_since = "s.py:7"},
-                {.thread = 1, .waits_for = "Event e", .holder = engine::kNoThread, .at = "s.py:8", .held_since = ""}}};
+      .waits = {{.thread = 0, .waits_for = "Lock b", .holder = 1, .at = "s.py:3", .held_since = "s.py:7", .missing = ""},
+                {.thread = 1,
+                 .waits_for = "Event e",
+                 .holder = engine::kNoThread,
+                 .at = "s.py:8",
+                 .held_since = "",
+                 .missing = ""}}};
   result.under_gil = engine::Possible::no;
   result.strategy = "dpor";
   result.switch_points = SwitchPoints::gil;

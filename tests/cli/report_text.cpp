@@ -103,9 +103,14 @@ TEST_CASE("a report of a deadlock: who waits for what, held by whom") {
       .message = "deadlock",
       .threads = {0, 1},
       .waits = {
-          {.thread = 0, .waits_for = "Lock a", .holder = 1, .at = "/home/me/bank.py:3", .held_since = "/home/me/bank.py:7"},
-          {.thread = 1, .waits_for = "Lock b", .holder = 1, .at = "/home/me/bank.py:8", .held_since = ""},
-          {.thread = 1, .waits_for = "Event e", .holder = engine::kNoThread, .at = "", .held_since = ""}}};
+          {.thread = 0,
+           .waits_for = "Lock a",
+           .holder = 1,
+           .at = "/home/me/bank.py:3",
+           .held_since = "/home/me/bank.py:7",
+           .missing = ""},
+          {.thread = 1, .waits_for = "Lock b", .holder = 1, .at = "/home/me/bank.py:8", .held_since = "", .missing = ""},
+          {.thread = 1, .waits_for = "Event e", .holder = engine::kNoThread, .at = "", .held_since = "", .missing = ""}}};
   const std::string text = plain(report);
   CHECK(text.starts_with("VIOLATION  deadlock: deposit-1, deposit-2, deposit-2 cannot go on"));
   CHECK(text.find("\n\n  deposit-1 waits for Lock a at bank.py:3, held by deposit-2 since bank.py:7\n"

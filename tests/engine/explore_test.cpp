@@ -67,7 +67,7 @@ TEST_CASE("failures are told apart", "[explore]") {
 }
 
 TEST_CASE("same failure: kind, message, and who waits for what", "[explore]") {
-  const Failure deadlock{FailureKind::deadlock, "m", {0, 1}, {{0, "a", 1, "f:1", "f:2"}}};
+  const Failure deadlock{FailureKind::deadlock, "m", {0, 1}, {{0, "a", 1, "f:1", "f:2", ""}}};
   Failure other = deadlock;
   other.threads = {};
   other.waits[0].at = "f:3";

@@ -15,11 +15,12 @@ class Condition:
         self._waiters.append(waiter)
         if lasts(self._lock):
             used.append((self._waiters, type(self._waiters).clear))
+        _frontrun.announce(self, "wait")
         saved_state = self._release_save()
         gotit = False
         try:
             if timeout is None or timeout > 0:
-                gotit = waiter.block(self, "wait", timeout)
+                gotit = waiter.block(self, "wake up", timeout)
             else:
                 # The lock's location: whoever notifies holds it meanwhile.
                 if isinstance(self._lock, _LOCKS):

@@ -18,8 +18,7 @@ class Thread:
         act(life, _frontrun.START, self)
         if value(life) != _NEW:
             raise RuntimeError("threads can only be started once")
-        _frontrun.start_thread(self._bootstrap)
-        set_value(life, _RUNNING)
+        _frontrun.start_thread(self._bootstrap, life, self._daemonic)
         self._started._flag = True
 
     def _bootstrap_inner(self):
@@ -71,8 +70,10 @@ class Thread:
 
 
 class DummyThread:
+    """A thread of the scenario: the process waits for it, and so for what it starts."""
+
     def __init__(self):
-        threading.Thread.__init__(self, name=threading._newname("Dummy-%d"), daemon=True)
+        threading.Thread.__init__(self, name=threading._newname("Dummy-%d"), daemon=False)
         self._started._flag = True
         set_value(self._tstate_lock, _RUNNING)
         self._set_ident()
@@ -94,6 +95,7 @@ class _Nowhere:
 
 
 threading._dangling = _Nowhere()
+threading._counter = _frontrun.thread_number  # of names; the same in every execution
 replace(threading.Thread, Thread)
 replace(threading._DummyThread, DummyThread)
 threading._main_thread._tstate_lock = allocate_lock()  # its value is _RUNNING
