@@ -51,6 +51,8 @@ void Names::assume(const std::string& fact) {
   if (fact == kCollects) return collects();
   if (fact == kDaemons) return daemons();
   if (fact == kEntersContext) return enters_context();
+  if (fact == kReadsClock) return reads_clock();
+  if (fact == kMovesClock) return moves_clock();
   PyObject* name = PyUnicode_InternFromString(fact.c_str() + (on_class ? std::string_view(kOnClass).size() : 0));
   if (name == nullptr) {
     PyErr_Clear();

@@ -69,6 +69,14 @@ class Names {
   void daemons() {
     if (!daemons_) learn(daemons_, kDaemons, nullptr);
   }
+  /// A thread looks at a clock.
+  void reads_clock() {
+    if (!clock_is_read_) learn(clock_is_read_, kReadsClock, nullptr);
+  }
+  /// A thread sleeps, or waits for a time to come, and some thread looks at a clock.
+  void moves_clock() {
+    if (clock_is_read_ && !clock_is_moved_) learn(clock_is_moved_, kMovesClock, nullptr);
+  }
 
   bool may_be_stored(const NameUse* use) const { return use->stored || any_stored_; }
   bool may_be_stored_on_class(const NameUse* use) const { return use->stored_on_class; }
@@ -78,6 +86,8 @@ class Names {
   bool may_enter_context() const { return enters_context_; }
   bool class_may_be_assigned() const { return class_assigned_; }
   bool may_have_daemons() const { return daemons_; }
+  bool clock_is_read() const { return clock_is_read_; }
+  bool clock_is_moved() const { return clock_is_moved_; }
 
   /// The names under which a function keeps what a call of it reads.
   struct Functions {
@@ -106,6 +116,8 @@ class Names {
   static constexpr const char* kCollects = "garbage collection";
   static constexpr const char* kDaemons = "daemon threads";
   static constexpr const char* kEntersContext = "a context that is entered";
+  static constexpr const char* kReadsClock = "the clock is read";
+  static constexpr const char* kMovesClock = "the clock is moved";
 
   void learn(bool& fact, const char* kind, PyObject* name);
 
@@ -116,6 +128,8 @@ class Names {
   bool collects_ = false;
   bool daemons_ = false;
   bool enters_context_ = false;
+  bool clock_is_read_ = false;
+  bool clock_is_moved_ = false;
   bool changed_ = false;
   std::vector<std::string> learned_;
 };

@@ -27,6 +27,8 @@ constexpr unsigned long kFirstIdent = 1;
 constexpr std::uint64_t kExit = (1ULL << 61) - 64;
 constexpr std::uint32_t kExitSlots = 8;
 
+constexpr engine::Access kClock = engine::Access::read(VirtualClock::kLocation, true);
+
 /// May performing this instruction run Python code and then go on touching what it touches?
 bool may_call_back(cpython::Kind kind) {
   using cpython::Kind;
@@ -127,7 +129,8 @@ void Runtime::begin_execution() {
   root_children_ = 0;
   at_exit_ = engine::kNoThread;
   keys_ = lasting_keys_;
-  now_ = 0;
+  clock_.begin_execution(names_.clock_is_read());
+  polling_ = {};
 }
 
 engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function, PyObject* args, PyObject* kwargs,
@@ -152,6 +155,9 @@ engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function
   record.frame = nullptr;
   record.object = nullptr;
   record.deadline.reset();
+  record.now = parent == engine::kNoThread ? clock_.latest() : records_[parent].now;
+  record.not_before = 0;
+  record.polling = {};
   record.children = 0;
   record.operations = 0;
   record.locks = 0;
@@ -191,6 +197,7 @@ void Runtime::run(engine::ThreadId thread) {
   current_ = engine::kNoThread;
   current_record_ = nullptr;
   if (!record.fiber->ended()) return;
+  clock_.note(record.now);
   views_[thread].status = engine::ThreadStatus::ended;
   cpython::clean(record.fiber->state());
   idle_.push_back(std::exchange(record.fiber, nullptr));
@@ -199,9 +206,19 @@ void Runtime::run(engine::ThreadId thread) {
 void Runtime::step(engine::ThreadId thread) {
   const engine::Operation performed = views_[thread].pending;
   ++records_[thread].operations;
+  pass_time(performed, records_[thread]);
   run(thread);
   start_added_threads();
   refresh_after(performed, thread);
+}
+
+/// A thread is about to perform an operation.
+void Runtime::pass_time(const engine::Operation& performed, ThreadRecord& record) {
+  record.now = clock_.after(performed, std::max(record.now, record.not_before));
+  record.not_before = 0;
+  const auto accesses = performed.accesses();
+  const auto changes = [](engine::Access a) { return a.writes() && a.location() != kClock.location(); };
+  if (std::any_of(accesses.begin(), accesses.end(), changes)) record.polling.changed();
 }
 
 /// What a thread is about to touch, into the footprint.
@@ -239,7 +256,7 @@ bool Runtime::advance_time() {
     if (earliest == engine::kNoThread || *records_[id].deadline < *records_[earliest].deadline) earliest = id;
   }
   if (earliest == engine::kNoThread) return begin_exit();
-  now_ = std::max(now_, *records_[earliest].deadline);
+  records_[earliest].not_before = *records_[earliest].deadline;
   records_[earliest].deadline.reset();
   records_[earliest].timed_out = true;
   views_[earliest].pending.barrier = true;
@@ -641,7 +658,7 @@ primitives::Turn Runtime::park(const engine::Operation& operation, PyObject* obj
   record.verb = verb;
   record.timed_out = false;
   record.deadline.reset();
-  if (timeout >= 0) record.deadline = now_ + timeout;
+  if (timeout >= 0) record.deadline = later(record.now, to_time(timeout));
   engine::ThreadView& view = views_[current_];
   view.status = engine::ThreadStatus::live;
   view.pending = operation;
@@ -662,13 +679,16 @@ primitives::Turn Runtime::block(const primitives::Waiter& waiter, PyObject* obje
   operation.object = &waiter.state;
   operation.peer = waiter.waker;
   operation.operand = waiter.event;
-  return park(operation, object, verb, timeout);
+  const primitives::Turn turn = park(operation, object, verb, timeout);
+  if (turn == primitives::Turn::taken) current_record_->now = std::max(current_record_->now, waiter.time);
+  return turn;
 }
 
 void Runtime::wake(primitives::Waiter& waiter) {
   if (waiter.state.value != 0) return;
   waiter.state.value = 1;
   waiter.waker = current_;
+  waiter.time = current_record_ == nullptr ? clock_.latest() : current_record_->now;
   waiter.event = current_record_ == nullptr ? 0 : static_cast<std::int64_t>(current_record_->operations);
   if (waiter.event == 0) waiter.waker = engine::kNoThread;
   for (engine::ThreadView& view : views_) {
@@ -676,6 +696,58 @@ void Runtime::wake(primitives::Waiter& waiter) {
     view.pending.peer = waiter.waker;
     view.pending.operand = waiter.event;
   }
+}
+
+void Runtime::in_vain() {
+  if (current_record_ != nullptr) current_record_->polling.in_vain();
+}
+
+/// Looking at the clock, or moving it, as a visible operation. False: the thread is being torn down.
+bool Runtime::park_at_clock(bool moves, const char* verb) {
+  engine::Operation operation;
+  operation.few[0] = moves ? engine::Access::write(VirtualClock::kLocation, true) : kClock;
+  operation.count = 1;
+  return park(operation, nullptr, verb, -1) != primitives::Turn::raised;
+}
+
+bool Runtime::look_at_clock(Time& now) {
+  if (current_record_ == nullptr) {
+    polling_.changed();  // we would not know
+    clock_.note(later(clock_.latest(), polling_.look() + kTick));
+    now = clock_.latest();
+    return true;
+  }
+  ThreadRecord& record = *current_record_;
+  const Time jump = record.polling.look();
+  if (controlled()) {
+    names_.reads_clock();
+    if (jump > 0) names_.moves_clock();
+  }
+  if (controlled() && names_.clock_is_moved()) {
+    record.not_before = later(record.now, jump);
+    if (!park_at_clock(jump > 0, "read the clock")) return false;
+  } else {
+    record.now = later(record.now, jump + kTick);
+  }
+  now = record.now;
+  return true;
+}
+
+bool Runtime::sleep(Time duration) {
+  if (current_record_ == nullptr) {
+    clock_.note(later(clock_.latest(), duration));
+    return true;
+  }
+  // A sleeping thread may be delayed for any time anyway: where nobody looks at the clock, sleeping orders nothing.
+  ThreadRecord& record = *current_record_;
+  const Time end = later(record.now, duration);
+  if (controlled()) names_.moves_clock();
+  if (!controlled() || !names_.clock_is_moved()) {
+    record.now = end;
+    return true;
+  }
+  record.not_before = end;
+  return park_at_clock(true, "sleep");
 }
 
 void Runtime::took(PyObject* object) { taken_at_[object] = spot_in(current_record_->fiber->state()); }

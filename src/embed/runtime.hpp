@@ -26,6 +26,7 @@
 #include "embed/operands.hpp"
 #include "embed/probe.hpp"
 #include "embed/source_filter.hpp"
+#include "embed/virtual_clock.hpp"
 #include "engine/program.hpp"
 #include "primitives/controller.hpp"
 
@@ -54,8 +55,11 @@ struct ThreadRecord {
   const char* verb = nullptr;          ///< of a primitive
   PyObject* announced = nullptr;       ///< borrowed; to the user, its next primitive operation is one on this object
   const char* announced_verb = nullptr;
-  std::optional<double> deadline;  ///< virtual time, seconds
+  std::optional<Time> deadline;  ///< of the wait that it is parked before
   bool timed_out = false;
+  Time now = 0;         ///< its own time
+  Time not_before = 0;  ///< when its next operation takes place at the earliest
+  Polling polling;
   PyRef sentinel;                  ///< a lock to release at the end
   std::uint32_t children = 0;      ///< threads started so far
   std::uint64_t operations = 0;    ///< performed so far
@@ -140,6 +144,9 @@ class Runtime final : public primitives::Controller {
   primitives::Turn block(const primitives::Waiter& waiter, PyObject* object, const char* verb, double timeout) override;
   void wake(primitives::Waiter& waiter) override;
   std::uint64_t operations() const override { return current_record_->operations; }
+  void in_vain() override;
+  bool look_at_clock(Time& now) override;
+  bool sleep(Time duration) override;
   void took(PyObject* object) override;
   primitives::ObjectKey new_key() override;
   std::uint64_t execution() const override { return execution_; }
@@ -168,6 +175,8 @@ class Runtime final : public primitives::Controller {
   void end_before_daemons();
   bool begin_exit();
   int wait_for_turn(ThreadRecord& record);
+  void pass_time(const engine::Operation& performed, ThreadRecord& record);
+  bool park_at_clock(bool moves, const char* verb);
   void refresh_after(const engine::Operation& performed, engine::ThreadId performer);
   void raise_unwind();
   static bool calls_now(const ThreadRecord& record);
@@ -219,7 +228,8 @@ class Runtime final : public primitives::Controller {
   std::uint64_t execution_ = 0;
   std::uint64_t keys_ = 0;          // given out so far in this execution
   std::uint64_t lasting_keys_ = 0;  // given out before the first
-  double now_ = 0;                  // virtual time, seconds
+  VirtualClock clock_;
+  Polling polling_;  // outside of threads
   bool unwinding_ = false;
   const bool every_instruction_;
 };

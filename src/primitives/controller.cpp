@@ -12,6 +12,9 @@ class Nobody final : public Controller {
   Turn block(const Waiter&, PyObject*, const char*, double) override { return Turn::taken; }
   void wake(Waiter& waiter) override { waiter.state.value = 1; }
   std::uint64_t operations() const override { return 0; }
+  void in_vain() override {}
+  bool look_at_clock(std::int64_t&) override { return true; }
+  bool sleep(std::int64_t) override { return true; }
   void took(PyObject*) override {}
   ObjectKey new_key() override { return {}; }
   std::uint64_t execution() const override { return 0; }

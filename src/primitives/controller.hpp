@@ -33,6 +33,7 @@ struct Waiter {
   engine::SyncState state;  ///< value 1: woken
   engine::ThreadId waker = engine::kNoThread;
   std::int64_t event = 0;  ///< which of the waker's operations woke it, 1-based
+  std::int64_t time = 0;   ///< and when: see Controller::look_at_clock()
 };
 
 class Controller {
@@ -58,6 +59,17 @@ class Controller {
 
   /// How many operations the calling thread has performed. Precondition: controlled().
   virtual std::uint64_t operations() const = 0;
+
+  /// The operation that the calling thread performed last has found nothing to do, and has changed nothing.
+  virtual void in_vain() = 0;
+
+  /// What time it is, in nanoseconds of virtual time since the execution began. False: a Python exception is set.
+  /// Precondition: execution() > 0.
+  virtual bool look_at_clock(std::int64_t& now) = 0;
+
+  /// The calling code goes on so many nanoseconds of virtual time later, at least. False: a Python exception is set.
+  /// Precondition: execution() > 0.
+  virtual bool sleep(std::int64_t duration) = 0;
 
   /// The calling thread took or gave up the object (for reports of deadlocks).
   virtual void took(PyObject* object) = 0;

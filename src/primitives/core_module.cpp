@@ -105,6 +105,7 @@ PyObject* act(PyObject*, PyObject* const* args, Py_ssize_t count) {
       case Turn::raised:
         return nullptr;
       case Turn::timed_out:
+        control.in_vain();
         Py_RETURN_FALSE;
       case Turn::taken:
         break;
@@ -174,6 +175,11 @@ PyObject* owns(PyObject*, PyObject* object) {
 
 PyObject* operations(PyObject*, PyObject*) {
   return PyLong_FromUnsignedLongLong(controller().controlled() ? controller().operations() : 0);
+}
+
+PyObject* in_vain(PyObject*, PyObject*) {
+  controller().in_vain();
+  Py_RETURN_NONE;
 }
 
 PyObject* step(PyObject*, PyObject* const* args, Py_ssize_t count) {
@@ -317,6 +323,7 @@ PyMethodDef g_functions[] = {
     {"free", free_lock, METH_O, "Gives up a queue's mutex. Not a visible operation."},
     {"owns", owns, METH_O, "Does the calling thread hold this lock? Not a visible operation."},
     {"operations", operations, METH_NOARGS, "How many visible operations the calling thread has performed."},
+    {"in_vain", in_vain, METH_NOARGS, "The last operation of the calling thread found nothing to do, and changed nothing."},
     {"thread_number", thread_number, METH_NOARGS, "1 for the first call of an execution, then 2, ..."},
     {"announce", fast(announce), METH_FASTCALL, "announce(subject, verb): what the next operation is to the user."},
     {"start_thread", fast(start_thread), METH_FASTCALL,

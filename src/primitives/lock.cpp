@@ -70,11 +70,15 @@ int take(LockObject* lock, const AcquireArguments& how) {
       case Turn::raised:
         return -1;
       case Turn::timed_out:
+        controller().in_vain();
         return 0;
       case Turn::taken:
         break;
     }
-    if (lock->state.value != 0) return 0;
+    if (lock->state.value != 0) {
+      controller().in_vain();
+      return 0;
+    }
     controller().took(self);
   } else if (lock->state.value != 0) {
     if (!waits || how.timeout > 0) return 0;

@@ -2,18 +2,17 @@
 
 #include <Python.h>
 
-#include <cmath>
 #include <string>
 
 #include "primitives/controller.hpp"
 #include "primitives/core_module.hpp"
 #include "primitives/lock.hpp"
 #include "primitives/python_files.hpp"
+#include "primitives/time_module.hpp"
 
 namespace frontrun::primitives {
 namespace {
 
-PyObject* g_real_sleep = nullptr;
 PyObject* g_used = nullptr;  // see python/replace.py
 PyObject* g_restore = nullptr;
 
@@ -63,19 +62,6 @@ PyObject* excepthook(PyObject*, PyObject* args) {
   Py_RETURN_NONE;
 }
 
-PyObject* sleep(PyObject*, PyObject* seconds) {
-  if (!controller().controlled()) return PyObject_CallOneArg(g_real_sleep, seconds);
-  // A sleeping thread may be delayed for any time anyway: under exploration, sleeping orders nothing and costs nothing.
-  const double time = PyFloat_AsDouble(seconds);
-  if (time == -1 && PyErr_Occurred() != nullptr) return nullptr;
-  if (std::isnan(time) || time < 0) {
-    PyErr_SetString(PyExc_ValueError,
-                    std::isnan(time) ? "Invalid value NaN (not a number)" : "sleep length must be non-negative");
-    return nullptr;
-  }
-  Py_RETURN_NONE;
-}
-
 PyMethodDef g_thread_functions[] = {
     {"allocate_lock", allocate_lock, METH_NOARGS, "Create a new lock object."},
     {"get_ident", get_ident, METH_NOARGS, "A non-zero integer that uniquely identifies the current thread."},
@@ -84,8 +70,6 @@ PyMethodDef g_thread_functions[] = {
     {"_excepthook", excepthook, METH_O, "Handle uncaught Thread.run() exception."},
     {nullptr, nullptr, 0, nullptr},
 };
-
-PyMethodDef g_sleep = {"sleep", sleep, METH_O, "Suspend the calling thread for a time that is not real under frontrun."};
 
 bool set(PyObject* module, const char* name, PyObject* stolen) {
   if (stolen == nullptr) return false;
@@ -139,7 +123,7 @@ void restore() {
 }
 
 bool install() {
-  if (!make_lock_types()) return false;
+  if (!make_lock_types() || !install_time()) return false;
   PyObject* thread = PyImport_ImportModule("_thread");
   bool done = thread != nullptr && install_thread(thread);
   Py_XDECREF(thread);
@@ -148,14 +132,7 @@ bool install() {
   PyObject* core = make_core_module();
   done = core != nullptr && PyDict_SetItemString(PyImport_GetModuleDict(), "_frontrun", core) == 0;
   Py_XDECREF(core);
-  if (!done || !run_python_files()) return false;
-
-  PyObject* time = PyImport_ImportModule("time");
-  if (time == nullptr) return false;
-  g_real_sleep = PyObject_GetAttrString(time, "sleep");
-  done = g_real_sleep != nullptr && set(time, "sleep", PyCFunction_NewEx(&g_sleep, nullptr, nullptr));
-  Py_DECREF(time);
-  return done;
+  return done && run_python_files();
 }
 
 }  // namespace frontrun::primitives

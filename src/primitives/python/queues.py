@@ -19,6 +19,7 @@ class Queue:
             raise queue.Full
         try:
             if not block and self._qsize() >= bound:
+                in_vain()
                 raise queue.Full
             _remember(self)
             self._put(item)
@@ -37,6 +38,7 @@ class Queue:
             raise queue.Empty
         try:
             if not block and not self._qsize():
+                in_vain()
                 raise queue.Empty
             _remember(self)
             return self._get()
@@ -106,6 +108,7 @@ class SimpleQueue:
         else:
             act(self._lock, _frontrun.TRY_ACQUIRE, self)
             if value(self._lock) == 0:
+                in_vain()
                 raise queue.Empty
             set_value(self._lock, value(self._lock) - 1)
         return self._items.popleft()

@@ -9,6 +9,7 @@ class Semaphore:
             return act(lock, _frontrun.ACQUIRE, self, 1, timeout)
         act(lock, _frontrun.TRY_ACQUIRE, self)
         if value(lock) == 0:
+            in_vain()
             return False
         set_value(lock, value(lock) - 1)
         return True
