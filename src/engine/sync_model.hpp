@@ -64,6 +64,24 @@ constexpr bool blocking(SyncKind kind) {
   }
 }
 
+/// The operation of a thread that does not wait until this one is enabled, but finds it so or not: a wait that may time out
+/// whenever it cannot proceed. (A thread may always come late: that it waits for a while first makes no difference.) The lock
+/// of a queue it waits for all the same, as it is never held for long.
+constexpr SyncKind without_waiting(SyncKind kind) {
+  switch (kind) {
+    case SyncKind::acquire:
+      return SyncKind::try_acquire;
+    case SyncKind::queue_put:
+    case SyncKind::queue_get:
+      return SyncKind::queue_use;
+    case SyncKind::semaphore_acquire:
+    case SyncKind::event_wait:
+      return SyncKind::none;
+    default:
+      return kind;
+  }
+}
+
 /// Is an operation of this kind enabled on an object in this state?
 constexpr bool enabled(SyncKind kind, const SyncState& state, std::int64_t operand = 0) {
   switch (kind) {

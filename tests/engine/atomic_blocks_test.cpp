@@ -163,7 +163,7 @@ TEST_CASE("blocks: an operation that has to wait lets the others run before it a
 TEST_CASE("blocks: random programs, against all executions") {
   Random random(20260);
   std::size_t traces = 0;
-  for (int i = 0; i < 1500; ++i) {
+  for (int i = 0; i < 1700; ++i) {
     Code code = random_code(random, {5, 3, 2});
     for (auto& ops : code) {
       for (Op& op : ops) op.glued = random.below(2) != 0;

@@ -25,6 +25,7 @@ int touches(const Op& op, int place, bool object) {
     case Do::wait:
     case Do::is_empty:
     case Do::join_queue:
+    case Do::timed_wait:
       return object && op.place == place ? 1 : 0;
     case Do::start:
     case Do::join:
@@ -39,6 +40,10 @@ int touches(const Op& op, int place, bool object) {
 
 bool commute(const Done& a, const Done& b) {
   if (a.expired || b.expired) return false;
+  const auto wakes = [](const Done& x, const Done& y) {
+    return y.waiter >= 0 && std::find(x.wakes.begin(), x.wakes.end(), y.waiter) != x.wakes.end();
+  };
+  if (wakes(a, b) || wakes(b, a)) return false;
   for (int place = 0; place < kPlaces; ++place) {
     for (const bool object : {false, true}) {
       const int mine = touches(a.op, place, object);
@@ -67,10 +72,10 @@ Canonical canonical(const std::vector<Done>& trace) {
   return key;
 }
 
-std::set<Canonical> brute_force(const Code& code) {
+std::set<Canonical> brute_force(const Code& code, Timeouts timeouts) {
   std::set<Canonical> complete;
   std::set<Canonical> seen;
-  std::vector<Machine> open{Machine(code)};
+  std::vector<Machine> open{Machine(code, timeouts)};
   while (!open.empty()) {
     Machine machine = std::move(open.back());
     open.pop_back();

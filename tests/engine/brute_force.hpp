@@ -13,6 +13,6 @@ using Canonical = std::vector<std::uint32_t>;
 
 Canonical canonical(const std::vector<Done>& trace);
 
-std::set<Canonical> brute_force(const Code& code);
+std::set<Canonical> brute_force(const Code& code, Timeouts timeouts = Timeouts::lazy);
 
 }  // namespace frontrun::engine::test

@@ -16,12 +16,12 @@ struct Totals {
 using Generator = Code (*)(Random&, CodeSize);
 
 /// Explores one random program in both ways.
-void compare(Generator generate, std::uint64_t seed, CodeSize size, bool all_stable, Totals& totals) {
+void compare(Generator generate, std::uint64_t seed, CodeSize size, bool all_stable, Timeouts timeouts, Totals& totals) {
   Random random(seed);
   const Code code = generate(random, size);
   const std::uint32_t stable = all_stable ? ~0u : static_cast<std::uint32_t>(random.next());
-  const std::set<Canonical> expected = brute_force(code);
-  const Explored found = explore_all(code, stable);
+  const std::set<Canonical> expected = brute_force(code, timeouts);
+  const Explored found = explore_all(code, stable, timeouts);
   const Statistics& statistics = found.result.statistics;
   totals.traces += statistics.traces;
   totals.repeated += statistics.repeated;
@@ -34,11 +34,12 @@ void compare(Generator generate, std::uint64_t seed, CodeSize size, bool all_sta
 
 /// Every other program with stable locations only, every other with some. What is explored more than once costs
 /// executions and misses nothing; `percent` of the traces may, where locations are stable, and three times as many else.
-void compare_many(Generator generate, std::uint64_t first, std::uint64_t count, CodeSize size, std::uint64_t percent) {
+void compare_many(Generator generate, std::uint64_t first, std::uint64_t count, CodeSize size, std::uint64_t percent,
+                  Timeouts timeouts = Timeouts::lazy) {
   Totals stable;
   Totals mixed;
   for (std::uint64_t seed = first; seed < first + count && stable.wrong + mixed.wrong < 3; ++seed) {
-    compare(generate, seed, size, seed % 2 == 0, seed % 2 == 0 ? stable : mixed);
+    compare(generate, seed, size, seed % 2 == 0, timeouts, seed % 2 == 0 ? stable : mixed);
   }
   CHECK(stable.wrong + mixed.wrong == 0);
   CHECK(stable.repeated * 100 <= stable.traces * percent);
@@ -47,8 +48,8 @@ void compare_many(Generator generate, std::uint64_t first, std::uint64_t count, 
 }
 
 /// How many traces a program has. None is explored twice, as all locations are stable, if `once`.
-std::uint64_t traces_of(const Code& code, std::uint32_t stable = ~0u, bool once = true) {
-  const Explored explored = explore_all(code, stable);
+std::uint64_t traces_of(const Code& code, std::uint32_t stable = ~0u, bool once = true, Timeouts timeouts = Timeouts::lazy) {
+  const Explored explored = explore_all(code, stable, timeouts);
   CHECK(explored.result.exhaustive);
   if (once && stable != 0) CHECK(explored.result.statistics.repeated == 0);
   CHECK(explored.result.statistics.blocked == 0);
@@ -68,6 +69,12 @@ TEST_CASE("larger random programs: DPOR finds the traces that brute force finds"
 
 TEST_CASE("conditions, barriers, queues: DPOR finds the traces that brute force finds", "[dpor]") {
   compare_many(random_monitors, 0, 20000, {4, 2, 1}, 1);
+}
+
+TEST_CASE("random programs whose timeouts are explored: DPOR finds the traces that brute force finds", "[dpor]") {
+  compare_many(random_code, 2'000'000, 20000, {6, 4, 2}, 1, Timeouts::explore);
+  compare_many(random_code, 3'000'000, 1500, {7, 5, 3}, 1, Timeouts::explore);
+  compare_many(random_monitors, 4'000'000, 10000, {4, 2, 1}, 1, Timeouts::explore);
 }
 
 TEST_CASE("many larger programs of conditions, barriers, queues", "[.slow]") {
@@ -145,6 +152,24 @@ TEST_CASE("a deadline expires only when nothing else can run, and is no race", "
   CHECK(traces_of({{{Do::sweep}, {Do::branch, 0, 1}, lock}, {{Do::write, 1}, wx}, {timed}}) == 8);
   // Who waits longer than the third thread holds gives up, in order of deadlines.
   CHECK(traces_of({{timed, unlock}, {timed, unlock}, {lock, {Do::wait, 3}}}) == 5);
+}
+
+TEST_CASE("where timeouts are explored a wait may time out whenever it cannot proceed", "[dpor]") {
+  const auto traces = [](const Code& code) {
+    const std::uint64_t found = traces_of(code, ~0u, true, Timeouts::explore);
+    CHECK(found == brute_force(code, Timeouts::explore).size());
+    return found;
+  };
+  const Op timed{Do::timed_acquire, 0, 1}, lock{Do::acquire, 0}, unlock{Do::release, 0};
+  const Op timed_wait{Do::timed_wait, 3, 1}, set{Do::set, 3}, clear{Do::clear, 3}, wx{Do::write, 0};
+  // Before the other has the lock, while it has it, and after that.
+  CHECK(traces({{timed, unlock}, {lock, unlock}}) == 3);
+  CHECK(traces({{timed, unlock}, {lock}}) == 2);
+  CHECK(traces({{timed_wait, wx}, {set}}) == 2);
+  CHECK(traces({{timed_wait, wx}, {set, clear}}) == 3);
+  CHECK(traces({{timed_wait, wx}}) == 1);
+  // Who times out twice does so before, or before and after, or after.
+  CHECK(traces({{timed, unlock, timed, unlock}, {lock, unlock}}) == 6);
 }
 
 TEST_CASE("long stretches of a thread's own make no difference", "[dpor]") {

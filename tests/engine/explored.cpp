@@ -2,9 +2,9 @@
 
 namespace frontrun::engine::test {
 
-Explored explore_all(const Code& code, std::uint32_t stable) {
+Explored explore_all(const Code& code, std::uint32_t stable, Timeouts timeouts) {
   Explored explored;
-  FakeProgram program(code);
+  FakeProgram program(code, timeouts);
   program.stable = stable;
   program.observer = [&](const Machine& machine, Ending ending) {
     if (ending != Ending::abandoned) explored.traces.insert(canonical(machine.trace));

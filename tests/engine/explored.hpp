@@ -15,7 +15,7 @@ struct Explored {
 };
 
 /// Every trace of a program, by DPOR. `stable`: see FakeProgram.
-Explored explore_all(const Code& code, std::uint32_t stable = ~0u);
+Explored explore_all(const Code& code, std::uint32_t stable = ~0u, Timeouts timeouts = Timeouts::lazy);
 
 /// Threads that all do the same.
 Code copies(std::size_t threads, const std::vector<Op>& ops);

@@ -7,7 +7,8 @@ namespace frontrun::engine::test {
 
 namespace {
 
-constexpr int kObjects = 100;  // the location of synchronisation object 0
+constexpr int kObjects = 100;    // the location of synchronisation object 0
+constexpr int kWaiters = 1'000;  // of a thread's wait on a condition
 
 const char* const kNames[] = {"read",
                               "write",
@@ -29,6 +30,8 @@ const char* const kNames[] = {"read",
                               "wait",
                               "clear",
                               "timed_acquire",
+                              "timed_semaphore_acquire",
+                              "timed_wait",
                               "start",
                               "join",
                               "wait_on",
@@ -63,12 +66,14 @@ SyncKind sync_kind(Do what) {
     case Do::release:
       return SyncKind::release;
     case Do::semaphore_acquire:
+    case Do::timed_semaphore_acquire:
       return SyncKind::semaphore_acquire;
     case Do::semaphore_release:
       return SyncKind::semaphore_release;
     case Do::set:
       return SyncKind::event_set;
     case Do::wait:
+    case Do::timed_wait:
       return SyncKind::event_wait;
     case Do::clear:
       return SyncKind::event_clear;
@@ -110,9 +115,15 @@ SyncKind sync_kind(Do what) {
 
 bool waits_to_be_woken(Do what) { return what == Do::woken || what == Do::timed_woken; }
 
+bool timed(Do what) {
+  return what == Do::timed_acquire || what == Do::timed_semaphore_acquire || what == Do::timed_wait ||
+         what == Do::timed_woken || what == Do::timed_get;
+}
+
 std::int64_t capacity(int place) { return 1 + place % 2; }
 
-Machine::Machine(const Code& program) : code(&program), threads(program.size()), ends(program.size()) {
+Machine::Machine(const Code& program, Timeouts when)
+    : code(&program), timeouts(when), threads(program.size()), ends(program.size()) {
   for (const auto& ops : program) {
     for (const Op& op : ops) {
       if (op.what == Do::start) threads[static_cast<std::size_t>(op.n)].started = false;
@@ -136,9 +147,28 @@ bool Machine::enabled(ThreadId thread) const {
   const std::optional<Op> op = pending(thread);
   if (!op) return false;
   if (op->what == Do::join) return ends[static_cast<std::size_t>(op->n)].value > 0;
+  if (timeouts == Timeouts::explore && timed(op->what)) {  // it proceeds, or it fails; but for a queue's lock it waits
+    const bool queue = op->what == Do::timed_get || (op->what == Do::timed_woken && at_barrier(thread));
+    return !queue || objects[static_cast<std::size_t>(op->place)].value == 0;
+  }
   const SyncState& object =
       waits_to_be_woken(op->what) ? threads[thread].wake : objects[static_cast<std::size_t>(op->place)];
   return threads[thread].expired || engine::enabled(sync_kind(op->what), object, capacity(op->place));
+}
+
+bool Machine::at_barrier(ThreadId thread) const {
+  const std::vector<Op>& ops = (*code)[thread];
+  const std::size_t next = threads[thread].pc + 1;
+  return next < ops.size() && ops[next].what == Do::give_up;
+}
+
+int Machine::waiter(ThreadId thread) const { return static_cast<int>(thread) * 100 + threads[thread].waits; }
+
+std::vector<int> Machine::wakes(const Op& notify) const {
+  const std::vector<ThreadId>& here = waiting[static_cast<std::size_t>(notify.place)];
+  std::vector<int> ended;
+  for (std::size_t i = 0; i < here.size() && static_cast<int>(i) < notify.n; ++i) ended.push_back(waiter(here[i]));
+  return ended;
 }
 
 bool Machine::any_enabled() const {
@@ -151,9 +181,7 @@ bool Machine::any_enabled() const {
 bool Machine::expire() {
   for (ThreadId t = 0; t < threads.size(); ++t) {
     const std::optional<Op> op = pending(t);
-    if (!op) continue;
-    const bool timed = op->what == Do::timed_acquire || op->what == Do::timed_woken || op->what == Do::timed_get;
-    if (timed) return threads[t].expired = true;
+    if (op && timed(op->what)) return threads[t].expired = true;
   }
   return false;
 }
@@ -161,7 +189,12 @@ bool Machine::expire() {
 void Machine::step(ThreadId thread) {
   const Op op = *pending(thread);
   Thread& t = threads[thread];
-  trace.push_back({thread, t.count, op, t.expired});
+  Done& done = trace.emplace_back(Done{thread, t.count, op, t.expired, -1, {}});
+  if (timeouts == Timeouts::explore) {
+    if (op.what == Do::notify) done.wakes = wakes(op);
+    if (op.what == Do::timed_woken && at_barrier(thread)) done.op.what = Do::locked;  // looks at it
+    if (op.what == Do::timed_woken && !at_barrier(thread)) done.waiter = waiter(thread);
+  }
   ++t.count;
   ++t.pc;
   const auto place = static_cast<std::size_t>(op.place);
@@ -202,11 +235,13 @@ void Machine::step(ThreadId thread) {
       t.pc += object.value == 0 ? 0 : n;
       break;
     case Do::timed_acquire:
-      if (t.expired) {
+    case Do::timed_semaphore_acquire:
+    case Do::timed_wait:
+      if (t.expired || !engine::enabled(sync_kind(op.what), object)) {
         t.pc += n;
         t.expired = false;
       } else {
-        apply(SyncKind::acquire, object, thread);
+        apply(sync_kind(op.what), object, thread);
       }
       break;
     case Do::start:
@@ -220,7 +255,7 @@ void Machine::step(ThreadId thread) {
       break;
     case Do::woken:
     case Do::timed_woken:
-      if (t.expired) {
+      if (t.expired || (op.what == Do::timed_woken && t.wake.value == 0)) {
         t.expired = false;
       } else if (t.broken) {
         end(thread);
@@ -229,7 +264,7 @@ void Machine::step(ThreadId thread) {
       }
       break;
     default:
-      if (t.expired) {  // timed_get
+      if (t.expired || (op.what == Do::timed_get && object.size == 0)) {
         t.pc += n;
         t.expired = false;
         break;
@@ -264,6 +299,7 @@ void Machine::perform_on_monitor(ThreadId thread, const Op& op) {
       t.wake = {};
       t.waker = kNoThread;
       t.broken = false;
+      ++t.waits;
       here.push_back(thread);
       break;
     case Do::acquire_back:
@@ -353,7 +389,7 @@ void Machine::skip_waiting(ThreadId thread) {
 
 void FakeProgram::begin() {
   ++executions;
-  machine_ = Machine(code_);
+  machine_ = Machine(code_, machine_.timeouts);
   views_.assign(code_.size(), {});
   show();
 }
@@ -412,6 +448,7 @@ void FakeProgram::show() {
     Operation& pending = view.pending = {};
     pending.site = static_cast<std::uint32_t>(t * 1000 + machine_.threads[t].pc);
     pending.sync = sync_kind(op->what);
+    if (timed(op->what) && machine_.timeouts == Timeouts::explore) pending.sync = without_waiting(pending.sync);
     pending.tentative = op->what == Do::follow;
     pending.barrier = machine_.threads[t].expired;
     pending.glued = op->glued;
@@ -440,10 +477,19 @@ void FakeProgram::show() {
         touch(kObjects + op->place, false);
         break;
       case Do::start:
+        break;
       case Do::notify:
+        if (machine_.timeouts == Timeouts::lazy) break;
+        for (const int waiter : machine_.wakes(*op)) touch(kWaiters + waiter, true);
         break;
       case Do::woken:
       case Do::timed_woken:
+        if (op->what == Do::timed_woken && machine_.timeouts == Timeouts::explore) {
+          pending.sync = machine_.at_barrier(t) ? SyncKind::queue_look : SyncKind::none;
+          touch(machine_.at_barrier(t) ? kObjects + op->place : kWaiters + machine_.waiter(t), false);
+          pending.object = machine_.at_barrier(t) ? &machine_.objects[static_cast<std::size_t>(op->place)] : nullptr;
+          break;
+        }
         pending.peer = machine_.threads[t].waker;
         pending.operand = machine_.threads[t].waker_event;
         pending.object = &machine_.threads[t].wake;
@@ -453,7 +499,8 @@ void FakeProgram::show() {
         pending.object = &machine_.ends[static_cast<std::size_t>(op->n)];
         break;
       default:
-        touch(kObjects + op->place, op->what != Do::wait && op->what != Do::is_empty && op->what != Do::join_queue);
+        touch(kObjects + op->place,
+              op->what != Do::wait && op->what != Do::timed_wait && op->what != Do::is_empty && op->what != Do::join_queue);
         pending.operand = capacity(op->place);
         pending.object = &machine_.objects[static_cast<std::size_t>(op->place)];
     }

@@ -35,9 +35,12 @@ enum class Do : std::uint8_t {
   set,
   wait,
   clear,
-  timed_acquire,  // an acquire that fails when nothing else can run; it skips n operations then
-  start,          // thread n
-  join,           // thread n
+  timed_acquire,  // an acquire that fails when nothing else can run; it skips n operations then. Under Timeouts::explore it
+                  // may fail whenever it cannot proceed; so may the other timed operations
+  timed_semaphore_acquire,  // the same
+  timed_wait,               // the same
+  start,                    // thread n
+  join,                     // thread n
   // A condition with the lock of its place: waiting is wait_on, woken or timed_woken, acquire_back.
   wait_on,       // joins those who wait, and releases the lock
   woken,         // blocks until it is woken; in a broken barrier it ends the thread
@@ -71,6 +74,9 @@ struct Op {
 
 using Code = std::vector<std::vector<Op>>;  // by thread; a thread that some other starts does not run before that
 
+/// When do timed operations fail?
+enum class Timeouts : std::uint8_t { lazy, explore };
+
 inline constexpr int kPlaces = 12;  // values, and as many synchronisation objects
 
 /// What was done: enough to tell Mazurkiewicz traces apart.
@@ -79,6 +85,8 @@ struct Done {
   int index = 0;  // of its thread
   Op op{};        // with the places resolved
   bool expired = false;
+  int waiter = -1;         // the end of a wait that may have been cut short at any time: of which wait
+  std::vector<int> wakes;  // the waits that it ends
 };
 
 struct Machine {
@@ -93,10 +101,12 @@ struct Machine {
     SyncState wake{};
     ThreadId waker = kNoThread;
     int waker_event = 0;
+    int waits = 0;  // so far
     bool broken = false;
   };
 
   const Code* code = nullptr;
+  Timeouts timeouts = Timeouts::lazy;
   std::vector<Thread> threads;
   std::array<std::int64_t, kPlaces> values{};
   std::array<SyncState, kPlaces> objects{};
@@ -105,11 +115,14 @@ struct Machine {
   std::vector<SyncState> ends;                         // of the threads, for join
   std::vector<Done> trace;
 
-  explicit Machine(const Code& program);
+  explicit Machine(const Code& program, Timeouts timeouts = Timeouts::lazy);
   std::optional<Op> pending(ThreadId thread) const;  // nullopt: has ended, or is not started
   bool enabled(ThreadId thread) const;
   bool any_enabled() const;
-  bool expire();  // the first thread's deadline; whether there was one
+  bool at_barrier(ThreadId thread) const;          // is it one at which the thread waits to be woken?
+  int waiter(ThreadId thread) const;               // a number for its wait
+  std::vector<int> wakes(const Op& notify) const;  // those that it would end
+  bool expire();                                   // the first thread's deadline; whether there was one
   void step(ThreadId thread);
 
  private:
@@ -122,10 +135,11 @@ struct Machine {
 SyncKind sync_kind(Do what);
 bool waits_to_be_woken(Do what);
 std::int64_t capacity(int place);
+bool timed(Do what);
 
 class FakeProgram : public Program {
  public:
-  explicit FakeProgram(Code code) : code_(std::move(code)), machine_(code_) {}
+  explicit FakeProgram(Code code, Timeouts timeouts = Timeouts::lazy) : code_(std::move(code)), machine_(code_, timeouts) {}
 
   std::function<bool(const Machine&)> invariant;         // of complete executions
   std::function<void(const Machine&, Ending)> observer;  // called by end()

@@ -11,11 +11,11 @@ constexpr int kSemaphore = 2;
 constexpr int kEvent = 3;
 
 /// Weighted; locks stand for acquire or release, as it fits.
-constexpr Do kChoices[] = {Do::read,    Do::read,    Do::read,         Do::read,         Do::write,   Do::write,
-                           Do::write,   Do::write,   Do::branch,       Do::branch,       Do::acquire, Do::acquire,
-                           Do::acquire, Do::acquire, Do::read_chosen,  Do::write_chosen, Do::copy,    Do::sweep,
-                           Do::locked,  Do::try_acquire, Do::semaphore_acquire, Do::semaphore_release, Do::set, Do::wait,
-                           Do::clear,   Do::timed_acquire, Do::follow, Do::follow};
+constexpr Do kChoices[] = {
+    Do::read,          Do::read,         Do::read,   Do::read,   Do::write,  Do::write,       Do::write,      Do::write,
+    Do::branch,        Do::branch,       Do::acquire, Do::acquire, Do::acquire, Do::acquire,  Do::read_chosen, Do::write_chosen,
+    Do::copy,          Do::sweep,        Do::locked, Do::set,    Do::wait,   Do::clear,       Do::try_acquire, Do::semaphore_acquire,
+    Do::semaphore_release, Do::timed_acquire, Do::timed_semaphore_acquire, Do::timed_wait, Do::follow, Do::follow};
 
 std::vector<Op> random_thread(Random& random, std::uint32_t most) {
   std::vector<Op> ops;
@@ -43,6 +43,11 @@ std::vector<Op> random_thread(Random& random, std::uint32_t most) {
       case Do::wait:
       case Do::clear:
         ops.push_back({what, kEvent});
+        break;
+      case Do::timed_semaphore_acquire:
+      case Do::timed_wait:
+        ops.push_back({what, what == Do::timed_wait ? kEvent : kSemaphore, 1});
+        ops.push_back({Do::write, two});
         break;
       case Do::copy:
         ops.push_back({what, two, other});
