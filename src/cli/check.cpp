@@ -60,6 +60,7 @@ ExitCode check_each_in_a_child(const CheckOptions& options, JsonLines& json, Out
     if (child.text.empty()) {
       CheckResult result = crashed(options.scenarios[i], child);
       result.switch_points = options.switch_points;
+      result.timeouts = options.timeouts;
       outputs.diagnostics.write(problem_text({result.exit_code, result.error, {}}));
       json.add(verdict_json(result, options.strategy, options.seed));
       codes.push_back(result.exit_code);

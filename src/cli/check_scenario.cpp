@@ -63,6 +63,7 @@ class Check {
         program_(embed::load_scenario({.path = scenario,
                                        .include = options.include,
                                        .exclude = options.exclude,
+                                       .explore_timeouts = options.timeouts == Timeouts::explore,
                                        .learned = {},
                                        .every_instruction = false})) {}
 
@@ -220,6 +221,7 @@ class Check {
                                   .include = options_.include,
                                   .exclude = options_.exclude,
                                   .learned = program_->learned(),
+                                  .timeouts = options_.timeouts,
                                   .max_steps = options_.limits.max_steps,
                                   .failure = found.failure,
                                   .under_gil = under_gil,
@@ -269,6 +271,7 @@ CheckResult check_scenario(const CheckOptions& options, const fs::path& scenario
   CheckResult result;
   result.scenario = scenario.string();
   result.switch_points = options.switch_points;
+  result.timeouts = options.timeouts;
   std::string text;
   try {
     Check check{options, scenario, outputs};

@@ -128,6 +128,9 @@ Counterexample read(const JsonReader& json, const fs::path& folder) {
   result.include = scenario["include"].texts();
   result.exclude = scenario["exclude"].texts();
   result.learned = scenario["learned"].texts();
+  const std::string timeouts = scenario["timeouts"].text();
+  if (timeouts != "lazy" && timeouts != "explore") scenario["timeouts"].fail("is not lazy or explore");
+  result.timeouts = timeouts == "explore" ? Timeouts::explore : Timeouts::lazy;
   result.max_steps = scenario["max_steps"].number();
   if (result.max_steps == 0 || result.max_steps > kMaxSteps) scenario["max_steps"].fail("is out of range");
   result.threads = read_threads(json["threads"]);
@@ -200,6 +203,7 @@ std::string to_json(const Counterexample& counterexample, const fs::path& path) 
         {"include", counterexample.include},
         {"exclude", counterexample.exclude},
         {"learned", counterexample.learned},
+        {"timeouts", to_string(counterexample.timeouts)},
         {"max_steps", counterexample.max_steps}}},
       {"failure", json_of(counterexample.failure)},
       {"under_gil", to_string(counterexample.under_gil)},

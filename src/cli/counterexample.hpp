@@ -37,6 +37,7 @@ struct Counterexample {
   std::vector<std::string> include;  ///< which code is traced decides what an operation is, so a replay needs the same
   std::vector<std::string> exclude;
   std::vector<std::string> learned;  ///< embed::PythonProgram::learned(): as much
+  Timeouts timeouts = Timeouts::lazy;  ///< so does this
   std::uint64_t max_steps = 0;
 
   engine::Failure failure;

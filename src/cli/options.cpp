@@ -22,6 +22,7 @@ constexpr char kExitCodes[] =
 struct Words {
   std::string strategy = "dpor";
   std::string switch_points = "opcode";
+  std::string timeouts = "lazy";
   std::string colour = "auto";
 };
 
@@ -73,6 +74,11 @@ CLI::App* add_check(CLI::App& app, CheckOptions& options, Words& words) {
                    "opcode (default): between any two operations; gil: only where CPython can switch under its GIL")
       ->type_name("WHERE")
       ->check(CLI::IsMember({"opcode", "gil"}).description(""));
+  command
+      ->add_option("--timeouts", words.timeouts,
+                   "a wait times out lazy (default): when nothing else can run; explore: whenever it cannot proceed")
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"lazy", "explore"}).description(""));
   command->add_option("--seed", options.seed, "of the random strategy (default 0); the same seed gives the same schedules")
       ->type_name("N")
       ->check(whole_number());
@@ -143,6 +149,8 @@ void check_consistent(const CheckOptions& options) {
 
 }  // namespace
 
+std::string to_string(Timeouts timeouts) { return timeouts == Timeouts::explore ? "explore" : "lazy"; }
+
 std::string to_string(SwitchPoints points) { return points == SwitchPoints::gil ? "gil" : "opcode"; }
 
 std::string to_string(StrategyName strategy) { return strategy == StrategyName::dpor ? "dpor" : "random"; }
@@ -177,6 +185,7 @@ Command parse_command_line(int argc, const char* const* argv) {
   if (check->parsed()) {
     check_options.strategy = words.strategy == "random" ? StrategyName::random : StrategyName::dpor;
     check_options.switch_points = words.switch_points == "gil" ? SwitchPoints::gil : SwitchPoints::opcode;
+    check_options.timeouts = words.timeouts == "explore" ? Timeouts::explore : Timeouts::lazy;
     check_options.print.colour = colour_mode(words.colour);
     check_consistent(check_options);
     return check_options;

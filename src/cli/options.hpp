@@ -28,6 +28,15 @@ enum class SwitchPoints : std::uint8_t {
 /// "opcode", "gil".
 std::string to_string(SwitchPoints points);
 
+/// When does a wait with a timeout time out?
+enum class Timeouts : std::uint8_t {
+  lazy,     ///< when nothing else can run
+  explore,  ///< whenever it cannot proceed
+};
+
+/// "lazy", "explore".
+std::string to_string(Timeouts timeouts);
+
 /// How a command prints.
 struct PrintOptions {
   ColourMode colour = ColourMode::automatic;
@@ -38,6 +47,7 @@ struct CheckOptions {
   std::vector<std::filesystem::path> scenarios;
   StrategyName strategy = StrategyName::dpor;
   SwitchPoints switch_points = SwitchPoints::opcode;
+  Timeouts timeouts = Timeouts::lazy;
   std::uint64_t seed = 0;
   engine::Limits limits{.max_executions = 0, .max_steps = 20'000, .time_limit = 0};
   bool keep_going = false;

@@ -46,6 +46,7 @@ Reopened reopen(const std::filesystem::path& path) {
   result.program = embed::load_scenario({.path = counterexample.scenario,
                                          .include = counterexample.include,
                                          .exclude = counterexample.exclude,
+                                         .explore_timeouts = counterexample.timeouts == Timeouts::explore,
                                          .learned = counterexample.learned,
                                          .every_instruction = false});
   return result;

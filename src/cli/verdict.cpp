@@ -134,6 +134,7 @@ std::string verdict_json(const CheckResult& result, StrategyName strategy, std::
       {"error", result.error.empty() ? ordered_json() : ordered_json(result.error)},
       {"strategy", to_string(strategy)},
       {"switch_points", to_string(result.switch_points)},
+      {"timeouts", to_string(result.timeouts)},
       {"seed", seed},
       {"frontrun", kVersion},
       {"python", embed::python_version()},

@@ -35,6 +35,7 @@ struct CheckResult {
   bool exhaustive = false;
   bool interrupted = false;
   SwitchPoints switch_points = SwitchPoints::opcode;
+  Timeouts timeouts = Timeouts::lazy;
   engine::Statistics statistics;
   std::vector<FailureSummary> failures;
   std::vector<engine::LimitHit> limits_hit;

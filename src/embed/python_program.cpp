@@ -73,7 +73,8 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
 }
 
 Program::Program(const ScenarioOptions& options)
-    : runtime_(SourceFilter(folder_of(options.path).string(), options.include, options.exclude), options.every_instruction) {
+    : runtime_(SourceFilter(folder_of(options.path).string(), options.include, options.exclude), options.explore_timeouts,
+               options.every_instruction) {
   static const bool installed = primitives::install();
   if (!installed) throw std::runtime_error("cannot replace Python's lock types");
   const PyRef threading = PyRef::steal(PyImport_ImportModule("threading"));  // while nothing is under control
@@ -263,6 +264,7 @@ std::vector<std::string> Program::warnings() const {
     all.push_back(fmt::format(
         "{} was changed by an execution: what it holds is put back between executions, but not what that refers to", name));
   }
+  for (const std::string& text : runtime_.timeouts().notes()) all.push_back(text);
   return all;
 }
 

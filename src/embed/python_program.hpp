@@ -18,6 +18,8 @@ struct ScenarioOptions {
   std::filesystem::path path;
   std::vector<std::string> include;  ///< patterns of source_filter.hpp: code that counts as the user's own
   std::vector<std::string> exclude;  ///< code that is not traced
+  /// A wait with a timeout may time out whenever it cannot proceed; else only when nothing else can run.
+  bool explore_timeouts = false;
   std::vector<std::string> learned;  ///< what PythonProgram::learned() said in another process
   /// Every traced instruction is an operation, also one that touches nothing. For tests of what is taken for invisible: with
   /// a random strategy, threads switch wherever the language lets them.

@@ -90,13 +90,14 @@ std::string take_exception() {
   return exception_text(type, value, traceback);
 }
 
-Runtime::Runtime(SourceFilter filter, bool every_instruction)
+Runtime::Runtime(SourceFilter filter, bool explore_timeouts, bool every_instruction)
     : filter_(std::move(filter)),
       code_map_(filter_, names_),
       footprint_(objects_),
       effects_(footprint_, objects_, names_),
       calls_(effects_, footprint_, names_),
       operands_(effects_, calls_, names_),
+      timeouts_(explore_timeouts),
       main_(PyThreadState_Get()),
       unwind_(PyRef::steal(PyErr_NewException("frontrun.ThreadTornDown", PyExc_BaseException, nullptr))),
       every_instruction_(every_instruction) {
@@ -158,6 +159,7 @@ engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function
   record.now = parent == engine::kNoThread ? clock_.latest() : records_[parent].now;
   record.not_before = 0;
   record.polling = {};
+  record.early_timeouts = {};
   record.children = 0;
   record.operations = 0;
   record.locks = 0;
@@ -642,27 +644,59 @@ bool Runtime::controlled() const {
 }
 
 primitives::Turn Runtime::park(const engine::Operation& operation, PyObject* object, const char* verb, double timeout) {
+  ThreadRecord& record = *current_record_;
+  if (record.announced != nullptr) {
+    object = std::exchange(record.announced, nullptr);
+    verb = record.announced_verb;
+  }
+  const std::uint32_t site = number_of_primitive(spot_in(record.fiber->state()), verb);
+  if (timeout < 0) return park_at(operation, object, site, verb, std::nullopt);
+  const Time deadline = later(record.now, to_time(timeout));
+  if (!may_time_out_early(site)) return park_at(operation, object, site, verb, deadline);
+  engine::Operation look = operation;
+  look.sync = engine::without_waiting(operation.sync);
+  if (park_at(look, object, site, verb, std::nullopt) == primitives::Turn::raised) return primitives::Turn::raised;
+  return end_of_wait(site, engine::enabled(operation.sync, *operation.object, operation.operand), deadline);
+}
+
+primitives::Turn Runtime::block(const primitives::Waiter& waiter, const engine::Operation& look, PyObject* object,
+                                const char* verb, double timeout) {
+  ThreadRecord& record = *current_record_;
+  const std::uint32_t site = number_of_primitive(spot_in(record.fiber->state()), verb);
+  const std::optional<Time> deadline = timeout < 0 ? std::nullopt : std::optional(later(record.now, to_time(timeout)));
+  if (deadline && may_time_out_early(site)) {
+    if (park_at(look, object, site, verb, std::nullopt) == primitives::Turn::raised) return primitives::Turn::raised;
+    return end_of_wait(site, waiter.state.value != 0, *deadline);
+  }
+  engine::Operation operation;
+  operation.sync = engine::SyncKind::wake;
+  operation.object = &waiter.state;
+  operation.peer = waiter.waker;
+  operation.operand = waiter.event;
+  const primitives::Turn turn = park_at(operation, object, site, verb, deadline);
+  if (turn == primitives::Turn::taken) record.now = std::max(record.now, waiter.time);
+  return turn;
+}
+
+/// Parks the thread that runs, before an operation of a primitive.
+primitives::Turn Runtime::park_at(const engine::Operation& operation, PyObject* object, std::uint32_t site, const char* verb,
+                                  std::optional<Time> deadline) {
   if (unwinding_ || interrupted()) {
     raise_unwind();
     return primitives::Turn::raised;
   }
   ThreadRecord& record = *current_record_;
-  const Spot spot = spot_in(record.fiber->state());
   record.site = nullptr;
   record.frame = nullptr;
-  if (record.announced != nullptr) {
-    object = std::exchange(record.announced, nullptr);
-    verb = record.announced_verb;
-  }
   record.object = object;
   record.verb = verb;
   record.timed_out = false;
-  record.deadline.reset();
-  if (timeout >= 0) record.deadline = later(record.now, to_time(timeout));
+  record.deadline = deadline;
   engine::ThreadView& view = views_[current_];
   view.status = engine::ThreadStatus::live;
   view.pending = operation;
-  view.pending.site = number_of_primitive(spot, verb);
+  view.pending.site = site;
+  if (operation.count > engine::Operation::kInline) view.pending.more = keep(operation.accesses());
   // What calls it may be the C call that the frame came by last, or an instruction behind that one (WITH_EXCEPT_START).
   if (record.calls_c && !calls_now(record)) record.switch_point = true;
   view.pending.glued = !std::exchange(record.switch_point, false);
@@ -673,15 +707,20 @@ primitives::Turn Runtime::park(const engine::Operation& operation, PyObject* obj
   return record.timed_out ? primitives::Turn::timed_out : primitives::Turn::taken;
 }
 
-primitives::Turn Runtime::block(const primitives::Waiter& waiter, PyObject* object, const char* verb, double timeout) {
-  engine::Operation operation;
-  operation.sync = engine::SyncKind::wake;
-  operation.object = &waiter.state;
-  operation.peer = waiter.waker;
-  operation.operand = waiter.event;
-  const primitives::Turn turn = park(operation, object, verb, timeout);
-  if (turn == primitives::Turn::taken) current_record_->now = std::max(current_record_->now, waiter.time);
-  return turn;
+/// May the wait with a timeout that begins time out whenever it cannot proceed? Else it does when nothing else can run.
+bool Runtime::may_time_out_early(std::uint32_t site) {
+  if (!timeouts_.met(current_record_->early_timeouts, site, code_map_)) return false;
+  current_record_->switch_point = true;  // it waits, and lets others run
+  return true;
+}
+
+/// The end of a wait that might time out early.
+primitives::Turn Runtime::end_of_wait(std::uint32_t site, bool proceeds, Time deadline) {
+  ThreadRecord& record = *current_record_;
+  record.early_timeouts.note(site, !proceeds);
+  if (proceeds) return primitives::Turn::taken;
+  record.now = std::max(record.now, deadline);
+  return primitives::Turn::timed_out;
 }
 
 void Runtime::wake(primitives::Waiter& waiter) {
@@ -747,6 +786,7 @@ bool Runtime::sleep(Time duration) {
     return true;
   }
   record.not_before = end;
+  record.switch_point = true;  // it lets others run
   return park_at_clock(true, "sleep");
 }
 

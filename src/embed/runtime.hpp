@@ -26,6 +26,7 @@
 #include "embed/operands.hpp"
 #include "embed/probe.hpp"
 #include "embed/source_filter.hpp"
+#include "embed/timeouts.hpp"
 #include "embed/virtual_clock.hpp"
 #include "engine/program.hpp"
 #include "primitives/controller.hpp"
@@ -60,6 +61,7 @@ struct ThreadRecord {
   Time now = 0;         ///< its own time
   Time not_before = 0;  ///< when its next operation takes place at the earliest
   Polling polling;
+  EarlyTimeouts early_timeouts;
   PyRef sentinel;                  ///< a lock to release at the end
   std::uint32_t children = 0;      ///< threads started so far
   std::uint64_t operations = 0;    ///< performed so far
@@ -102,7 +104,7 @@ struct Spot {
 class Runtime final : public primitives::Controller {
  public:
   /// Starts controlling the interpreter; one at a time. Throws std::runtime_error.
-  Runtime(SourceFilter filter, bool every_instruction);
+  Runtime(SourceFilter filter, bool explore_timeouts, bool every_instruction);
   ~Runtime() override;
 
   // ---- one execution ----
@@ -136,12 +138,14 @@ class Runtime final : public primitives::Controller {
   const CodeMap& code_map() const { return code_map_; }
   const SourceFilter& filter() const { return filter_; }
   const CCalls& calls() const { return calls_; }
+  const Timeouts& timeouts() const { return timeouts_; }
 
   // ---- primitives::Controller ----
   bool controlled() const override;
   engine::ThreadId current_thread() const override { return current_; }
   primitives::Turn park(const engine::Operation& operation, PyObject* object, const char* verb, double timeout) override;
-  primitives::Turn block(const primitives::Waiter& waiter, PyObject* object, const char* verb, double timeout) override;
+  primitives::Turn block(const primitives::Waiter& waiter, const engine::Operation& look, PyObject* object, const char* verb,
+                         double timeout) override;
   void wake(primitives::Waiter& waiter) override;
   std::uint64_t operations() const override { return current_record_->operations; }
   void in_vain() override;
@@ -177,6 +181,10 @@ class Runtime final : public primitives::Controller {
   int wait_for_turn(ThreadRecord& record);
   void pass_time(const engine::Operation& performed, ThreadRecord& record);
   bool park_at_clock(bool moves, const char* verb);
+  primitives::Turn park_at(const engine::Operation& operation, PyObject* object, std::uint32_t site, const char* verb,
+                           std::optional<Time> deadline);
+  bool may_time_out_early(std::uint32_t site);
+  primitives::Turn end_of_wait(std::uint32_t site, bool proceeds, Time deadline);
   void refresh_after(const engine::Operation& performed, engine::ThreadId performer);
   void raise_unwind();
   static bool calls_now(const ThreadRecord& record);
@@ -230,6 +238,7 @@ class Runtime final : public primitives::Controller {
   std::uint64_t lasting_keys_ = 0;  // given out before the first
   VirtualClock clock_;
   Polling polling_;  // outside of threads
+  Timeouts timeouts_;
   bool unwinding_ = false;
   const bool every_instruction_;
 };

@@ -9,7 +9,7 @@ class Nobody final : public Controller {
   bool controlled() const override { return false; }
   engine::ThreadId current_thread() const override { return engine::kNoThread; }
   Turn park(const engine::Operation&, PyObject*, const char*, double) override { return Turn::taken; }
-  Turn block(const Waiter&, PyObject*, const char*, double) override { return Turn::taken; }
+  Turn block(const Waiter&, const engine::Operation&, PyObject*, const char*, double) override { return Turn::taken; }
   void wake(Waiter& waiter) override { waiter.state.value = 1; }
   std::uint64_t operations() const override { return 0; }
   void in_vain() override {}

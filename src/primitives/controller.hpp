@@ -51,8 +51,10 @@ class Controller {
   /// literal for reports ("acquire"). `timeout` in seconds; negative: none. Precondition: controlled().
   virtual Turn park(const engine::Operation& operation, PyObject* object, const char* verb, double timeout) = 0;
 
-  /// Parks the calling thread until it is chosen after somebody has woken it. Precondition: controlled().
-  virtual Turn block(const Waiter& waiter, PyObject* object, const char* verb, double timeout) = 0;
+  /// Parks the calling thread until it is chosen after somebody has woken it. `look`: an operation that depends on whatever
+  /// wakes it; what takes place where the timeout may expire at any time. Precondition: controlled().
+  virtual Turn block(const Waiter& waiter, const engine::Operation& look, PyObject* object, const char* verb,
+                     double timeout) = 0;
 
   /// Lets whoever blocks on it, or is going to, go on after the operation that the calling thread performed last.
   virtual void wake(Waiter& waiter) = 0;

@@ -2,9 +2,11 @@
 
 #include <structmember.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <vector>
 
 #include "primitives/controller.hpp"
 #include "primitives/lock.hpp"
@@ -182,17 +184,6 @@ PyObject* in_vain(PyObject*, PyObject*) {
   Py_RETURN_NONE;
 }
 
-PyObject* step(PyObject*, PyObject* const* args, Py_ssize_t count) {
-  if (count != 2) {
-    PyErr_SetString(PyExc_TypeError, "step(subject, verb)");
-    return nullptr;
-  }
-  const char* verb = PyUnicode_AsUTF8(args[1]);
-  if (verb == nullptr) return nullptr;
-  if (controller().controlled() && controller().park({}, args[0], verb, -1) == Turn::raised) return nullptr;
-  Py_RETURN_NONE;
-}
-
 PyObject* thread_number(PyObject*, PyObject*) {
   static std::uint64_t execution = 0;
   static long number = 0;
@@ -224,6 +215,7 @@ PyObject* start_thread(PyObject*, PyObject* const* args, Py_ssize_t count) {
 
 struct WaiterObject {
   PyObject_HEAD Waiter waiter;
+  ObjectKey key;  ///< the location that is written by who wakes it, if that is not known by the lock that it has meanwhile
   char broken;
 };
 
@@ -246,6 +238,7 @@ PyObject* waiter_new(PyTypeObject* type, PyObject*, PyObject*) {
   if (self == nullptr) return nullptr;
   auto* waiter = reinterpret_cast<WaiterObject*>(self);
   waiter->waiter = {};
+  waiter->key = controller().new_key();
   waiter->broken = 0;
   return self;
 }
@@ -256,28 +249,67 @@ void waiter_dealloc(PyObject* self) {
   Py_DECREF(type);
 }
 
+/// block(subject, verb, timeout[, lock]): `lock` is that of whatever wakes it; without, notifying says whom it wakes.
 PyObject* waiter_block(PyObject* self, PyObject* const* args, Py_ssize_t count) {
   double timeout = -1;
-  const char* verb = count == 3 ? PyUnicode_AsUTF8(args[1]) : nullptr;
-  if (verb == nullptr || !timeout_of(args[2], timeout)) {
-    if (PyErr_Occurred() == nullptr) PyErr_SetString(PyExc_TypeError, "block(subject, verb, timeout)");
+  const char* verb = count == 3 || count == 4 ? PyUnicode_AsUTF8(args[1]) : nullptr;
+  const LockObject* lock = count == 4 ? lock_of(args[3]) : nullptr;
+  if (verb == nullptr || (count == 4 && lock == nullptr) || !timeout_of(args[2], timeout)) {
+    if (PyErr_Occurred() == nullptr) PyErr_SetString(PyExc_TypeError, "block(subject, verb, timeout[, lock])");
     return nullptr;
   }
-  const Waiter& waiter = reinterpret_cast<WaiterObject*>(self)->waiter;
+  const auto* object = reinterpret_cast<WaiterObject*>(self);
+  const Waiter& waiter = object->waiter;
   if (!controller().controlled()) {
     if (waiter.state.value > 0) Py_RETURN_TRUE;
     if (timeout < 0) return would_wait_for_ever();
     Py_RETURN_FALSE;
   }
-  switch (controller().block(waiter, args[0], verb, timeout)) {
+  engine::Operation look;
+  const ObjectKey key = lock == nullptr ? object->key : lock->key;
+  look.few[0] = engine::Access::read(key.number, key.stable);
+  look.count = 1;
+  if (lock != nullptr) {
+    look.sync = SyncKind::queue_look;
+    look.object = &lock->state;
+  }
+  switch (controller().block(waiter, look, args[0], verb, timeout)) {
     case Turn::raised:
       return nullptr;
     case Turn::timed_out:
+      controller().in_vain();
       Py_RETURN_FALSE;
     case Turn::taken:
       break;
   }
   Py_RETURN_TRUE;
+}
+
+/// notify(subject, verb, waiters): wakes them, in one visible operation.
+PyObject* notify(PyObject*, PyObject* const* args, Py_ssize_t count) {
+  const char* verb = count == 3 ? PyUnicode_AsUTF8(args[1]) : nullptr;
+  if (verb == nullptr || !PyList_Check(args[2])) {
+    if (PyErr_Occurred() == nullptr) PyErr_SetString(PyExc_TypeError, "notify(subject, verb, waiters)");
+    return nullptr;
+  }
+  std::vector<WaiterObject*> waiters;
+  std::vector<engine::Access> accesses;
+  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(args[2]); ++i) {
+    waiters.push_back(reinterpret_cast<WaiterObject*>(PyList_GET_ITEM(args[2], i)));
+    accesses.push_back(engine::Access::write(waiters.back()->key.number, waiters.back()->key.stable));
+  }
+  if (controller().controlled()) {
+    engine::Operation operation;
+    operation.count = static_cast<std::uint32_t>(accesses.size());
+    if (accesses.size() <= engine::Operation::kInline) {
+      std::copy(accesses.begin(), accesses.end(), operation.few.begin());
+    } else {
+      operation.more = accesses.data();
+    }
+    if (controller().park(operation, args[0], verb, -1) == Turn::raised) return nullptr;
+  }
+  for (WaiterObject* waiter : waiters) controller().wake(waiter->waiter);
+  Py_RETURN_NONE;
 }
 
 PyObject* waiter_wake(PyObject* self, PyObject*) {
@@ -291,7 +323,7 @@ PyCFunction fast(Function* function) {
 }
 
 PyMethodDef g_waiter_methods[] = {
-    {"block", fast(waiter_block), METH_FASTCALL, "block(subject, verb, timeout) -> False if it timed out"},
+    {"block", fast(waiter_block), METH_FASTCALL, "block(subject, verb, timeout[, lock]) -> False if it timed out"},
     {"wake", waiter_wake, METH_NOARGS, "Lets whoever blocks go on."},
     {nullptr, nullptr, 0, nullptr},
 };
@@ -312,7 +344,7 @@ PyMethodDef g_functions[] = {
      "act(lock, action, subject[, operand[, timeout]]) -> bool\n\nPerforms one visible operation of `subject`, whose state "
      "is "
      "that of `lock`. False: the timeout expired."},
-    {"step", fast(step), METH_FASTCALL, "step(subject, verb): a visible operation that nothing depends on."},
+    {"notify", fast(notify), METH_FASTCALL, "notify(subject, verb, waiters): wakes them, in one visible operation."},
     {"value", value, METH_O, "The value of a lock's state. Not a visible operation."},
     {"size", size, METH_O, "The size of a queue, or how many wait at a barrier, by its lock. Not a visible operation."},
     {"unfinished", unfinished, METH_O, "A queue's unfinished tasks, by its lock. Not a visible operation."},

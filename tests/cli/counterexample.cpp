@@ -18,6 +18,7 @@ Counterexample example(const std::filesystem::path& scenario) {
   result.scenario = scenario;
   result.sha256 = std::string(64, 'a');
   result.include = {"*/lib/*"};
+  result.timeouts = Timeouts::explore;
   result.max_steps = 100;
   result.failure = {
       .kind = engine::FailureKind::deadlock,

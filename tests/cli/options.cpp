@@ -25,6 +25,7 @@ TEST_CASE("check: what is meant when nothing is said") {
   CHECK(options.scenarios == std::vector<std::filesystem::path>{"a.py"});
   CHECK(options.strategy == StrategyName::dpor);
   CHECK(options.switch_points == SwitchPoints::opcode);
+  CHECK(options.timeouts == Timeouts::lazy);
   CHECK(options.seed == 0);
   CHECK(options.limits.max_executions == 0);
   CHECK(options.limits.time_limit == 0);
@@ -42,6 +43,7 @@ TEST_CASE("check: every option") {
   const CheckOptions options = parse_check({"--strategy",
                                             "random",
                                             "--switch-points=gil",
+                                            "--timeouts=explore",
                                             "--seed=18446744073709551615",
                                             "--max-executions",
                                             "5",
@@ -69,6 +71,7 @@ TEST_CASE("check: every option") {
   CHECK(options.scenarios == std::vector<std::filesystem::path>{"a.py"});
   CHECK(options.strategy == StrategyName::random);
   CHECK(options.switch_points == SwitchPoints::gil);
+  CHECK(options.timeouts == Timeouts::explore);
   CHECK(options.seed == 18446744073709551615U);
   CHECK(options.limits.max_executions == 5);
   CHECK(options.limits.time_limit == 0.5);

@@ -9,7 +9,7 @@ FIELDS = {
     "scenario": str, "verdict": str, "exhaustive": bool, "executions": int, "traces": int, "traces_under_gil": type(None),
     "repeated": int, "blocked": int, "operations": int, "depth": int, "seconds": float, "executions_per_second": float, "failures": list,
     "limits_hit": list, "interrupted": bool, "warnings": list, "error": (str, type(None)), "strategy": str,
-    "switch_points": str, "seed": int, "frontrun": str, "python": str,
+    "switch_points": str, "timeouts": str, "seed": int, "frontrun": str, "python": str,
 }
 
 TWO_FAILURES = """\

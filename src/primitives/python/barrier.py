@@ -23,7 +23,7 @@ class Barrier:
             if lasts(lock):
                 used.append((self._cond._waiters, type(self._cond._waiters).clear))
             set_size(lock, index + 1, 0)
-        if not waiter.block(self, "pass", timeout):
+        if not waiter.block(self, "pass", timeout, lock):
             with Inside(lock, _frontrun.EXPIRE, self):
                 if not waiter.woken:
                     _release_all(self, broken=True)

@@ -38,19 +38,15 @@ class Condition:
     def notify(self, n=1):
         if not self._is_owned():
             raise RuntimeError("cannot notify on un-acquired lock")
-        step(self, "notify")
         waiters = self._waiters
-        while waiters and n > 0:
-            waiters.popleft().wake()
-            n -= 1
+        _frontrun.notify(self, "notify", [waiters.popleft() for _ in range(min(n, len(waiters)))])
 
     def notify_all(self):
         if not self._is_owned():
             raise RuntimeError("cannot notify on un-acquired lock")
-        step(self, "notify all")
-        waiters = self._waiters
-        while waiters:
-            waiters.popleft().wake()
+        woken = list(self._waiters)
+        self._waiters.clear()
+        _frontrun.notify(self, "notify all", woken)
 
     def _is_owned(self):
         # Only for locks that have no _is_owned() of their own. Held by the caller: that cannot change under it.
