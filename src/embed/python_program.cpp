@@ -238,6 +238,7 @@ engine::OperationText Program::describe(engine::ThreadId thread) {
   const Description description = runtime_.describe(thread);
   engine::OperationText text;
   text.operation = description.verb != nullptr ? description.verb : "use";
+  if (runtime_.times_out(thread)) text.operation = "timeout of " + text.operation;
   text.location = naming().location(description);
   text.value = value_text(description.value);
   const Place place = runtime_.place_of(thread);

@@ -97,9 +97,9 @@ Runtime::Runtime(SourceFilter filter, bool explore_timeouts, bool every_instruct
       effects_(footprint_, objects_, names_),
       calls_(effects_, footprint_, names_),
       operands_(effects_, calls_, names_),
-      timeouts_(explore_timeouts),
       main_(PyThreadState_Get()),
       unwind_(PyRef::steal(PyErr_NewException("frontrun.ThreadTornDown", PyExc_BaseException, nullptr))),
+      timeouts_(explore_timeouts),
       every_instruction_(every_instruction) {
   if (!unwind_) throw std::bad_alloc();
   g_runtime = this;
@@ -160,6 +160,8 @@ engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function
   record.not_before = 0;
   record.polling = {};
   record.early_timeouts = {};
+  record.awaited_object = nullptr;
+  record.timed_out = false;
   record.children = 0;
   record.operations = 0;
   record.locks = 0;
@@ -370,7 +372,7 @@ void Runtime::run_job() {
   cpython::set_trace_function(state, trace);
   const PyRef function = std::move(record.function), args = std::move(record.args), kwargs = std::move(record.kwargs);
 
-  if (self == at_exit_) block(exit_, nullptr, "exit", -1);
+  if (self == at_exit_) block(exit_, {}, nullptr, "exit", -1);
   if (!unwinding_ && PyFunction_Check(function.get()) == 0) {  // a callable written in C is an operation of its own
     footprint_.clear();
     std::vector<PyObject*> arguments;
@@ -655,8 +657,7 @@ primitives::Turn Runtime::park(const engine::Operation& operation, PyObject* obj
   if (!may_time_out_early(site)) return park_at(operation, object, site, verb, deadline);
   engine::Operation look = operation;
   look.sync = engine::without_waiting(operation.sync);
-  if (park_at(look, object, site, verb, std::nullopt) == primitives::Turn::raised) return primitives::Turn::raised;
-  return end_of_wait(site, engine::enabled(operation.sync, *operation.object, operation.operand), deadline);
+  return wait_or_time_out(operation, look, object, site, verb, deadline);
 }
 
 primitives::Turn Runtime::block(const primitives::Waiter& waiter, const engine::Operation& look, PyObject* object,
@@ -664,15 +665,12 @@ primitives::Turn Runtime::block(const primitives::Waiter& waiter, const engine::
   ThreadRecord& record = *current_record_;
   const std::uint32_t site = number_of_primitive(spot_in(record.fiber->state()), verb);
   const std::optional<Time> deadline = timeout < 0 ? std::nullopt : std::optional(later(record.now, to_time(timeout)));
-  if (deadline && may_time_out_early(site)) {
-    if (park_at(look, object, site, verb, std::nullopt) == primitives::Turn::raised) return primitives::Turn::raised;
-    return end_of_wait(site, waiter.state.value != 0, *deadline);
-  }
   engine::Operation operation;
   operation.sync = engine::SyncKind::wake;
   operation.object = &waiter.state;
   operation.peer = waiter.waker;
   operation.operand = waiter.event;
+  if (deadline && may_time_out_early(site)) return wait_or_time_out(operation, look, object, site, verb, *deadline);
   const primitives::Turn turn = park_at(operation, object, site, verb, deadline);
   if (turn == primitives::Turn::taken) record.now = std::max(record.now, waiter.time);
   return turn;
@@ -714,13 +712,28 @@ bool Runtime::may_time_out_early(std::uint32_t site) {
   return true;
 }
 
-/// The end of a wait that might time out early.
-primitives::Turn Runtime::end_of_wait(std::uint32_t site, bool proceeds, Time deadline) {
+/// A wait that times out if what it awaits is not enabled when its turn comes; what takes place is `look`.
+primitives::Turn Runtime::wait_or_time_out(const engine::Operation& awaited, const engine::Operation& look, PyObject* object,
+                                           std::uint32_t site, const char* verb, Time deadline) {
   ThreadRecord& record = *current_record_;
-  record.early_timeouts.note(site, !proceeds);
-  if (proceeds) return primitives::Turn::taken;
+  record.awaited = awaited.sync;
+  record.awaited_object = awaited.object;
+  record.awaited_operand = awaited.operand;
+  const primitives::Turn turn = park_at(look, object, site, verb, std::nullopt);
+  record.awaited_object = nullptr;
+  if (turn == primitives::Turn::raised) return turn;
+  const bool timed_out = !engine::enabled(awaited.sync, *awaited.object, awaited.operand);
+  record.early_timeouts.note(site, timed_out);
+  if (!timed_out) return primitives::Turn::taken;
   record.now = std::max(record.now, deadline);
   return primitives::Turn::timed_out;
+}
+
+bool Runtime::times_out(engine::ThreadId thread) const {
+  const ThreadRecord& record = records_[thread];
+  if (record.looked_at()) return false;
+  if (record.awaited_object == nullptr) return record.timed_out;
+  return !engine::enabled(record.awaited, *record.awaited_object, record.awaited_operand);
 }
 
 void Runtime::wake(primitives::Waiter& waiter) {

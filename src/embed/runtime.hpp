@@ -58,6 +58,10 @@ struct ThreadRecord {
   const char* announced_verb = nullptr;
   std::optional<Time> deadline;  ///< of the wait that it is parked before
   bool timed_out = false;
+  /// Of a wait that may time out early: what it waits for.
+  engine::SyncKind awaited = engine::SyncKind::none;
+  const engine::SyncState* awaited_object = nullptr;  ///< null: it is no such wait
+  std::int64_t awaited_operand = 0;
   Time now = 0;         ///< its own time
   Time not_before = 0;  ///< when its next operation takes place at the earliest
   Polling polling;
@@ -129,6 +133,8 @@ class Runtime final : public primitives::Controller {
   const std::optional<Uncaught>& runaway() const { return runaway_; }
   /// The pending operation, taken apart again for a report.
   Description describe(engine::ThreadId thread);
+  /// Is the pending operation a wait that times out if it is performed now?
+  bool times_out(engine::ThreadId thread) const;
   Place place_of(engine::ThreadId thread);
   std::string held_since(PyObject* lock) const;
 
@@ -184,7 +190,8 @@ class Runtime final : public primitives::Controller {
   primitives::Turn park_at(const engine::Operation& operation, PyObject* object, std::uint32_t site, const char* verb,
                            std::optional<Time> deadline);
   bool may_time_out_early(std::uint32_t site);
-  primitives::Turn end_of_wait(std::uint32_t site, bool proceeds, Time deadline);
+  primitives::Turn wait_or_time_out(const engine::Operation& awaited, const engine::Operation& look, PyObject* object,
+                                    std::uint32_t site, const char* verb, Time deadline);
   void refresh_after(const engine::Operation& performed, engine::ThreadId performer);
   void raise_unwind();
   static bool calls_now(const ThreadRecord& record);

@@ -1,8 +1,8 @@
 // When do waits with a timeout time out?
 //
 // Lazily: only when nothing else can run. Or they are explored: a wait may time out whenever it cannot proceed, however long
-// its timeout. A loop that tries again could then go on for ever without anybody else; so of a thread's waits at one place no
-// more than three in a row time out like that, and the next ones do it lazily.
+// its timeout. A loop that tries again could then go on for ever without anybody else; so of a thread's waits at one place
+// no more than three in a row time out like that, and the next ones do it lazily.
 #pragma once
 
 #include <cstdint>

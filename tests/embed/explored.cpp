@@ -5,9 +5,9 @@
 namespace frontrun::test {
 namespace {
 
-Explored explore(const std::string& source, std::uint64_t max_executions, engine::AtomicBlocks atomic_blocks) {
+Explored explore(const std::string& source, std::uint64_t max_executions, engine::AtomicBlocks atomic_blocks,
+                 embed::ScenarioOptions scenario = {}) {
   const SourceFile file(source);
-  embed::ScenarioOptions scenario;
   scenario.path = file.path();
   const auto program = embed::load_scenario(scenario);
   engine::ExploreOptions options;
@@ -31,5 +31,11 @@ Explored explore_all(const std::string& source, std::uint64_t max_executions) {
 }
 
 Explored explore_all_under_the_gil(const std::string& source) { return explore(source, 0, engine::AtomicBlocks::required); }
+
+Explored explore_all_timeouts(const std::string& source) {
+  embed::ScenarioOptions scenario;
+  scenario.explore_timeouts = true;
+  return explore(source, 0, engine::AtomicBlocks::ignored, scenario);
+}
 
 }  // namespace frontrun::test

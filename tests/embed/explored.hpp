@@ -23,4 +23,7 @@ Explored explore_all(const std::string& source, std::uint64_t max_executions = 0
 /// The same, where only those count that switch where CPython can under its GIL.
 Explored explore_all_under_the_gil(const std::string& source);
 
+/// The same, where a wait with a timeout may time out whenever it cannot proceed.
+Explored explore_all_timeouts(const std::string& source);
+
 }  // namespace frontrun::test
