@@ -50,6 +50,7 @@ void Names::assume(const std::string& fact) {
   if (fact == kClassAssigned) return class_assigned();
   if (fact == kCollects) return collects();
   if (fact == kDaemons) return daemons();
+  if (fact == kListsThreads) return lists_threads();
   if (fact == kEntersContext) return enters_context();
   if (fact == kReadsClock) return reads_clock();
   if (fact == kMovesClock) return moves_clock();

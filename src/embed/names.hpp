@@ -60,6 +60,10 @@ class Names {
   void collects() {
     if (!collects_) learn(collects_, kCollects, nullptr);
   }
+  /// A thread lists the threads that there are (threading.enumerate()).
+  void lists_threads() {
+    if (!lists_threads_) learn(lists_threads_, kListsThreads, nullptr);
+  }
   /// A thread runs something in a contextvars.Context: others may get at what it sets there.
   void enters_context() {
     if (!enters_context_) learn(enters_context_, kEntersContext, nullptr);
@@ -83,6 +87,7 @@ class Names {
   bool special_method_may_be_stored() const { return special_stored_; }
   bool may_be_any_stored() const { return any_stored_; }
   bool may_collect() const { return collects_; }
+  bool may_list_threads() const { return lists_threads_; }
   bool may_enter_context() const { return enters_context_; }
   bool class_may_be_assigned() const { return class_assigned_; }
   bool may_have_daemons() const { return daemons_; }
@@ -115,6 +120,7 @@ class Names {
   static constexpr const char* kClassAssigned = "an object's class";
   static constexpr const char* kCollects = "garbage collection";
   static constexpr const char* kDaemons = "daemon threads";
+  static constexpr const char* kListsThreads = "a list of threads";
   static constexpr const char* kEntersContext = "a context that is entered";
   static constexpr const char* kReadsClock = "the clock is read";
   static constexpr const char* kMovesClock = "the clock is moved";
@@ -127,6 +133,7 @@ class Names {
   bool class_assigned_ = false;
   bool collects_ = false;
   bool daemons_ = false;
+  bool lists_threads_ = false;
   bool enters_context_ = false;
   bool clock_is_read_ = false;
   bool clock_is_moved_ = false;

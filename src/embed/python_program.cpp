@@ -257,7 +257,7 @@ engine::OperationText Program::describe(engine::ThreadId thread) {
 }
 
 std::vector<std::string> Program::warnings() const {
-  std::vector<std::string> all;
+  std::vector<std::string> all = runtime_.warnings();
   for (const std::string& name : runtime_.calls().unknown()) {
     all.push_back(fmt::format("{} is not looked into: taken to change all that it is given", name));
   }

@@ -167,6 +167,7 @@ engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function
   record.locks = 0;
   record.announced = nullptr;
   record.import_depth = 0;
+  record.of_scenario = true;
   record.switch_point = true;
   record.last = nullptr;
   record.calls_c = false;
@@ -836,7 +837,16 @@ primitives::StartedThread Runtime::start_thread(PyObject* function, PyObject* ar
                                ? fmt::format("setup.{}", root_children_)
                                : fmt::format("{}.{}", records_[current_].name, records_[current_].children);
   const engine::ThreadId id = add_thread(current_, function, args, kwargs, name, daemon);
+  records_[id].of_scenario = false;
   return {records_[id].fiber->ident(), id};
+}
+
+std::string Runtime::scenario_thread() const {
+  return current_record_ != nullptr && current_record_->of_scenario ? current_record_->name : std::string();
+}
+
+void Runtime::warn(const std::string& text) {
+  if (std::find(warnings_.begin(), warnings_.end(), text) == warnings_.end()) warnings_.push_back(text);
 }
 
 void Runtime::release_at_end(PyObject* lock) {
@@ -845,6 +855,7 @@ void Runtime::release_at_end(PyObject* lock) {
 
 void Runtime::uncaught(PyObject* type, PyObject* value, PyObject* traceback) {
   if (unwinding_ || (type != nullptr && PyErr_GivenExceptionMatches(type, unwind_.get()) != 0)) return;
+  if (type != nullptr && PyErr_GivenExceptionMatches(type, PyExc_SystemExit) != 0) return;  // ends a thread, no more
   // Of several threads' exceptions the first thread's counts, not the first in time: that would differ within one trace.
   if (uncaught_ && uncaught_->thread <= current_) return;
   uncaught_ = Uncaught{current_, exception_text(type, value, traceback)};

@@ -66,6 +66,7 @@ struct ThreadRecord {
   Time not_before = 0;  ///< when its next operation takes place at the earliest
   Polling polling;
   EarlyTimeouts early_timeouts;
+  bool of_scenario = true;         ///< not started by another thread, or setup()
   PyRef sentinel;                  ///< a lock to release at the end
   std::uint32_t children = 0;      ///< threads started so far
   std::uint64_t operations = 0;    ///< performed so far
@@ -145,6 +146,8 @@ class Runtime final : public primitives::Controller {
   const SourceFilter& filter() const { return filter_; }
   const CCalls& calls() const { return calls_; }
   const Timeouts& timeouts() const { return timeouts_; }
+  /// What the primitives had to say, each once.
+  const std::vector<std::string>& warnings() const { return warnings_; }
 
   // ---- primitives::Controller ----
   bool controlled() const override;
@@ -162,6 +165,10 @@ class Runtime final : public primitives::Controller {
   std::uint64_t execution() const override { return execution_; }
   void announce(PyObject* object, const char* verb) override;
   primitives::StartedThread start_thread(PyObject* function, PyObject* args, PyObject* kwargs, bool daemon) override;
+  std::string scenario_thread() const override;
+  bool threads_are_listed() const override { return names_.may_list_threads(); }
+  void list_threads() override { names_.lists_threads(); }
+  void warn(const std::string& text) override;
   void release_at_end(PyObject* lock) override;
   void uncaught(PyObject* type, PyObject* value, PyObject* traceback) override;
 
@@ -240,6 +247,7 @@ class Runtime final : public primitives::Controller {
   std::unordered_map<PyObject*, Spot> taken_at_;
   std::optional<Uncaught> uncaught_;
   std::optional<Uncaught> runaway_;
+  std::vector<std::string> warnings_;
   std::uint64_t execution_ = 0;
   std::uint64_t keys_ = 0;          // given out so far in this execution
   std::uint64_t lasting_keys_ = 0;  // given out before the first

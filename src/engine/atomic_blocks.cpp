@@ -109,7 +109,8 @@ class Blocks {
   /// object.
   bool waits(const State& state, const Operation& operation, bool always) const {
     if (operation.object == nullptr || !blocking(operation.sync)) return false;
-    if (operation.sync == SyncKind::join) return always || state[operation.peer] < trace_.events_of(operation.peer).size();
+    if (operation.sync == SyncKind::join && operation.peer != kNoThread)
+      return always || state[operation.peer] < trace_.events_of(operation.peer).size();
     if (operation.sync == SyncKind::wake) {
       if (always || operation.peer == kNoThread) return always;
       return state[operation.peer] < static_cast<std::uint64_t>(operation.operand);

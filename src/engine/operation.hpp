@@ -60,7 +60,8 @@ struct Operation {
   std::uint32_t site = 0;  ///< the place in the program, the same number in every execution (see Program::site_text)
   const SyncState* object = nullptr;  ///< the live state of the synchronisation object, or null
   std::int64_t operand = 0;           ///< as the kind has it: a queue's capacity, the event that wakes
-  ThreadId peer = kNoThread;          ///< the thread joined (SyncKind::join), or that wakes this one (SyncKind::wake)
+  ThreadId peer = kNoThread;  ///< the thread joined (SyncKind::join; kNoThread: the object tells), or that wakes this one
+                              ///< (SyncKind::wake)
   SyncKind sync = SyncKind::none;
   bool barrier = false;  ///< ordered after all that came before it and before all that follows (an expired timeout)
   /// Its accesses may become others while it is parked, as other threads step: which item `x[-1]` is, on which class an

@@ -16,8 +16,11 @@ bool result_is_fixed(const Operation& operation) {
     case SyncKind::start:
       return true;
     case SyncKind::queue_get:  // which item it gets
+    case SyncKind::queue_put:  // what it is compared with
     case SyncKind::queue_use:
     case SyncKind::queue_look:
+    case SyncKind::join:  // whether the thread was started at all
+    case SyncKind::wake:  // whether from a barrier that is broken
       return false;
     default:
       return blocking(operation.sync);

@@ -23,6 +23,10 @@ class Nobody final : public Controller {
     PyErr_SetString(PyExc_RuntimeError, "frontrun: a thread can be started while a scenario is explored only");
     return {};
   }
+  std::string scenario_thread() const override { return {}; }
+  bool threads_are_listed() const override { return false; }
+  void list_threads() override {}
+  void warn(const std::string&) override {}
   void release_at_end(PyObject*) override {}
   void uncaught(PyObject*, PyObject*, PyObject*) override {}
 };

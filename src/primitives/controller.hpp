@@ -4,6 +4,7 @@
 #include <Python.h>
 
 #include <cstdint>
+#include <string>
 
 #include "engine/operation.hpp"
 
@@ -26,6 +27,10 @@ struct StartedThread {
   unsigned long ident = 0;  ///< as of threading.get_ident(); 0: it could not be started, an exception is set
   engine::ThreadId thread = engine::kNoThread;
 };
+
+/// The location of which threads there are: those who list them read it, those who start and end write it once somebody
+/// lists them.
+inline constexpr ObjectKey kThreadList{(1ULL << 60) - 1, true};
 
 /// What a thread blocks on until another one lets it go on. Who wakes it decides after what it goes on; it is no location,
 /// as nothing races with being woken.
@@ -89,6 +94,16 @@ class Controller {
   /// Starts a logical thread that calls `function(*args, **kwargs)`; kwargs may be null. A daemon may be left running when
   /// the others have ended. In a controlled thread, the operation that it performed last has to be one of kind `start`.
   virtual StartedThread start_thread(PyObject* function, PyObject* args, PyObject* kwargs, bool daemon) = 0;
+
+  /// The name of the thread that calls, if it is one of the scenario's own, not started by another; else empty.
+  virtual std::string scenario_thread() const = 0;
+
+  /// Has any execution listed the threads? From list_threads() on.
+  virtual bool threads_are_listed() const = 0;
+  virtual void list_threads() = 0;
+
+  /// Something that the user should know, once.
+  virtual void warn(const std::string& text) = 0;
 
   /// `lock` is to be released when the calling logical thread ends (steals no reference).
   virtual void release_at_end(PyObject* lock) = 0;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <string_view>
 #include <vector>
 
 #include "primitives/controller.hpp"
@@ -28,6 +29,7 @@ constexpr Action kActions[] = {
     {"SET", "set", SyncKind::event_set, true},
     {"CLEAR", "clear", SyncKind::event_clear, true},
     {"LOOK", "test", SyncKind::none, false},
+    {"POLL", "wait", SyncKind::queue_look, false},
     {"WAIT", "wait", SyncKind::event_wait, false},
     {"ACQUIRE", "acquire", SyncKind::semaphore_acquire, true},
     {"RELEASE", "release", SyncKind::semaphore_release, true},
@@ -47,8 +49,12 @@ constexpr Action kActions[] = {
     {"ABORT", "abort", SyncKind::queue_use, true},
     {"START", "start", SyncKind::start, true},
     {"END", "end", SyncKind::event_set, true},
-    {"JOIN", "join", SyncKind::event_wait, false},
+    {"JOIN", "join", SyncKind::join, false},
 };
+
+constexpr long kStart = std::size(kActions) - 3;
+constexpr long kEnd = kStart + 1;
+static_assert(kActions[kStart].kind == SyncKind::start && kActions[kEnd].verb == std::string_view("end"));
 
 LockObject* lock_of(PyObject* object) {
   if (is_lock(object)) {
@@ -100,6 +106,9 @@ PyObject* act(PyObject*, PyObject* const* args, Py_ssize_t count) {
     operation.few[0] = action.writes ? engine::Access::write(lock->key.number, lock->key.stable)
                                      : engine::Access::read(lock->key.number, lock->key.stable);
     operation.count = 1;
+    if ((index == kStart || index == kEnd) && control.threads_are_listed()) {
+      operation.few[operation.count++] = engine::Access::write(kThreadList.number, kThreadList.stable);
+    }
     operation.sync = action.kind;
     operation.operand = operand;
     operation.object = &lock->state;
@@ -169,6 +178,8 @@ PyObject* free_lock(PyObject*, PyObject* object) {
   Py_RETURN_NONE;
 }
 
+PyObject* is_our_lock(PyObject*, PyObject* object) { return PyBool_FromLong(is_lock(object)); }
+
 PyObject* owns(PyObject*, PyObject* object) {
   if (!is_lock(object)) Py_RETURN_FALSE;
   const LockObject* lock = lock_of(object);
@@ -177,6 +188,47 @@ PyObject* owns(PyObject*, PyObject* object) {
 
 PyObject* operations(PyObject*, PyObject*) {
   return PyLong_FromUnsignedLongLong(controller().controlled() ? controller().operations() : 0);
+}
+
+/// list_threads(subject, changes): looks at which threads there are, or changes it.
+PyObject* list_threads(PyObject*, PyObject* const* args, Py_ssize_t count) {
+  if (count != 2) {
+    PyErr_SetString(PyExc_TypeError, "list_threads(subject, changes)");
+    return nullptr;
+  }
+  const bool changes = args[1] == Py_True;
+  Controller& control = controller();
+  if (!control.controlled() || (changes && !control.threads_are_listed())) Py_RETURN_NONE;
+  if (!changes) control.list_threads();
+  engine::Operation operation;
+  operation.few[0] = changes ? engine::Access::write(kThreadList.number, kThreadList.stable)
+                             : engine::Access::read(kThreadList.number, kThreadList.stable);
+  operation.count = 1;
+  if (control.park(operation, args[0], changes ? "register in" : "list threads of", -1) == Turn::raised) return nullptr;
+  Py_RETURN_NONE;
+}
+
+PyObject* scenario_thread(PyObject*, PyObject*) {
+  const std::string name = controller().scenario_thread();
+  if (name.empty()) Py_RETURN_NONE;
+  return PyUnicode_FromStringAndSize(name.data(), static_cast<Py_ssize_t>(name.size()));
+}
+
+PyObject* warn(PyObject*, PyObject* text) {
+  const char* utf8 = PyUnicode_AsUTF8(text);
+  if (utf8 == nullptr) return nullptr;
+  controller().warn(utf8);
+  Py_RETURN_NONE;
+}
+
+/// belongs(mutex, queue): whoever has the mutex may change the size of the queue.
+PyObject* belongs(PyObject*, PyObject* const* args, Py_ssize_t count) {
+  LockObject* lock = count == 2 ? lock_of(args[0]) : nullptr;
+  if (lock == nullptr) return nullptr;
+  PyObject* reference = PyWeakref_NewRef(args[1], nullptr);
+  if (reference == nullptr) return nullptr;
+  Py_XSETREF(lock->queue, reference);
+  Py_RETURN_NONE;
 }
 
 PyObject* in_vain(PyObject*, PyObject*) {
@@ -351,8 +403,14 @@ PyMethodDef g_functions[] = {
     {"lasts", lasts, METH_O,
      "Was the lock made at import, so that an execution has to leave no trace in what it belongs to?"},
     {"set_value", fast(set_value), METH_FASTCALL, "Sets it."},
+    {"belongs", fast(belongs), METH_FASTCALL, "belongs(mutex, queue): whoever has the mutex may change the queue."},
+    {"list_threads", fast(list_threads), METH_FASTCALL,
+     "list_threads(subject, changes): looks at which threads there are, or changes that."},
+    {"scenario_thread", scenario_thread, METH_NOARGS, "The name of the calling thread, if it is one of the scenario's own."},
+    {"warn", warn, METH_O, "Tells the user something, once."},
     {"set_size", fast(set_size), METH_FASTCALL, "set_size(mutex, size, unfinished): of a queue."},
     {"free", free_lock, METH_O, "Gives up a queue's mutex. Not a visible operation."},
+    {"is_lock", is_our_lock, METH_O, "Is this a lock that threading makes?"},
     {"owns", owns, METH_O, "Does the calling thread hold this lock? Not a visible operation."},
     {"operations", operations, METH_NOARGS, "How many visible operations the calling thread has performed."},
     {"in_vain", in_vain, METH_NOARGS, "The last operation of the calling thread found nothing to do, and changed nothing."},

@@ -29,6 +29,29 @@ struct AcquireArguments {
   double timeout = -1;  // seconds; negative: for ever
 };
 
+/// CPython's _PyTime_FromSecondsObject (Python/pytime.c), same errors.
+bool seconds_of(PyObject* object, double& seconds) {
+  if (PyFloat_Check(object)) {
+    seconds = PyFloat_AS_DOUBLE(object);
+    if (std::isnan(seconds)) {
+      PyErr_SetString(PyExc_ValueError, "Invalid value NaN (not a number)");
+      return false;
+    }
+  } else {
+    const long long whole = PyLong_AsLongLong(object);
+    if (whole == -1 && PyErr_Occurred() != nullptr) {
+      if (PyErr_ExceptionMatches(PyExc_OverflowError) != 0)
+        PyErr_SetString(PyExc_OverflowError, "timestamp too large to convert to C _PyTime_t");
+      return false;
+    }
+    seconds = static_cast<double>(whole);
+  }
+  constexpr double kMost = 9223372036.854775;  // as many nanoseconds as 64 bits count
+  if (std::abs(seconds) <= kMost) return true;
+  PyErr_SetString(PyExc_OverflowError, "timestamp too large to convert to C _PyTime_t");
+  return false;
+}
+
 /// CPython's lock_acquire_parse_args (Modules/_threadmodule.c), same errors.
 bool parse(PyObject* args, PyObject* kwargs, AcquireArguments& parsed) {
   static const char* keywords[] = {"blocking", "timeout", nullptr};
@@ -38,18 +61,13 @@ bool parse(PyObject* args, PyObject* kwargs, AcquireArguments& parsed) {
     return false;
   parsed.blocking = blocking != 0;
   if (timeout == nullptr) return true;
-  parsed.timeout = PyFloat_AsDouble(timeout);
-  if (parsed.timeout == -1 && PyErr_Occurred() != nullptr) return false;
-  if (std::isnan(parsed.timeout)) {
-    PyErr_SetString(PyExc_ValueError, "Invalid value NaN (not a number)");
-    return false;
-  }
+  if (!seconds_of(timeout, parsed.timeout)) return false;
   if (!parsed.blocking && parsed.timeout != -1) {
     PyErr_SetString(PyExc_ValueError, "can't specify a timeout for a non-blocking call");
     return false;
   }
   if (parsed.timeout < 0 && parsed.timeout != -1) {
-    PyErr_SetString(PyExc_ValueError, "timeout value must be a non-negative number");
+    PyErr_SetString(PyExc_ValueError, "timeout value must be positive");
     return false;
   }
   if (parsed.timeout > static_cast<double>(PY_TIMEOUT_MAX) / 1e6) {
@@ -91,9 +109,23 @@ int take(LockObject* lock, const AcquireArguments& how) {
   return 1;
 }
 
+/// How many items are in the queue that the lock belongs to: whoever has the lock may have changed that. False: an exception
+/// is set.
+bool measure_queue(const LockObject* lock, std::int64_t& size) {
+  PyObject* queue = PyWeakref_GetObject(lock->queue);
+  if (queue == Py_None) return true;
+  PyObject* result = PyObject_CallMethod(queue, "_qsize", nullptr);
+  if (result == nullptr) return false;
+  size = PyLong_AsLongLong(result);
+  Py_DECREF(result);
+  return PyErr_Occurred() == nullptr;
+}
+
 /// Gives up a lock. False: an exception is set.
 bool give(LockObject* lock) {
   refresh(lock);
+  std::int64_t size = lock->state.size;
+  if (lock->queue != nullptr && lock->state.value != 0 && !measure_queue(lock, size)) return false;
   if (controller().controlled()) {
     PyObject* self = reinterpret_cast<PyObject*>(lock);
     if (controller().park(operation_on(lock, engine::SyncKind::release), self, "release", -1) == Turn::raised) return false;
@@ -103,6 +135,7 @@ bool give(LockObject* lock) {
     return false;
   }
   engine::apply(engine::SyncKind::release, lock->state, engine::kNoThread);
+  lock->state.size = size;
   settle(lock);
   return true;
 }
@@ -125,6 +158,7 @@ PyObject* rlock_new(PyTypeObject* type, PyObject*, PyObject*) { return lock_new(
 
 void lock_dealloc(PyObject* self) {
   if (as_lock(self)->weak_references != nullptr) PyObject_ClearWeakRefs(self);
+  Py_CLEAR(as_lock(self)->queue);
   PyTypeObject* type = Py_TYPE(self);
   type->tp_free(self);
   Py_DECREF(type);

@@ -18,6 +18,7 @@ struct LockObject {
   bool reentrant;
   bool lasting;  ///< made at import: it outlives executions
   PyObject* weak_references;
+  PyObject* queue;  ///< a queue's mutex: a weak reference to the queue; else null
 };
 
 /// Makes the two types. False with a Python error set.

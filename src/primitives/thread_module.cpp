@@ -15,10 +15,19 @@ namespace {
 
 PyObject* g_used = nullptr;  // see python/replace.py
 PyObject* g_restore = nullptr;
+PyObject* g_threading = nullptr;  // its namespace
+PyObject* g_excepthook_name = nullptr;
+PyObject* g_excepthook = nullptr;  // as import has left it
 
 PyObject* allocate_lock(PyObject*, PyObject*) { return new_lock(); }
 
 PyObject* get_ident(PyObject*, PyObject*) { return PyLong_FromUnsignedLong(PyThreadState_Get()->thread_id); }
+
+/// Of the main thread the real one, which is the process's; of others one that no other thread of the process has.
+PyObject* get_native_id(PyObject*, PyObject*) {
+  const unsigned long other = controller().current_thread() == engine::kNoThread ? 0 : PyThreadState_Get()->thread_id;
+  return PyLong_FromUnsignedLong(PyThread_get_thread_native_id() + other);
+}
 
 PyObject* start_new_thread(PyObject*, PyObject* args) {
   PyObject *function, *arguments, *kwargs = nullptr;
@@ -65,6 +74,7 @@ PyObject* excepthook(PyObject*, PyObject* args) {
 PyMethodDef g_thread_functions[] = {
     {"allocate_lock", allocate_lock, METH_NOARGS, "Create a new lock object."},
     {"get_ident", get_ident, METH_NOARGS, "A non-zero integer that uniquely identifies the current thread."},
+    {"get_native_id", get_native_id, METH_NOARGS, "A non-negative integer that identifies the current thread."},
     {"start_new_thread", start_new_thread, METH_VARARGS, "Start a new thread and return its identifier."},
     {"_set_sentinel", set_sentinel, METH_NOARGS, nullptr},
     {"_excepthook", excepthook, METH_O, "Handle uncaught Thread.run() exception."},
@@ -108,14 +118,22 @@ bool run_python_files() {
   if (done) {
     g_used = Py_XNewRef(PyDict_GetItemString(names, "used"));
     g_restore = Py_XNewRef(PyDict_GetItemString(names, "restore"));
+    g_excepthook_name = PyUnicode_InternFromString("excepthook");
+    PyObject* threading = PyImport_ImportModule("threading");
+    if (threading != nullptr) g_threading = Py_NewRef(PyModule_GetDict(threading));
+    Py_XDECREF(threading);
   }
   Py_XDECREF(names);
-  return done && g_used != nullptr && g_restore != nullptr;
+  return done && g_used != nullptr && g_restore != nullptr && g_threading != nullptr && g_excepthook_name != nullptr;
 }
 
 }  // namespace
 
 void restore() {
+  if (g_excepthook == nullptr) g_excepthook = Py_XNewRef(PyDict_GetItem(g_threading, g_excepthook_name));
+  if (PyDict_GetItem(g_threading, g_excepthook_name) != g_excepthook &&
+      PyDict_SetItem(g_threading, g_excepthook_name, g_excepthook) < 0)
+    PyErr_Clear();
   if (g_used == nullptr || PyList_GET_SIZE(g_used) == 0) return;
   PyObject* restored = PyObject_CallNoArgs(g_restore);
   if (restored == nullptr) PyErr_Clear();

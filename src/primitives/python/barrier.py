@@ -10,6 +10,7 @@ class Barrier:
                 raise threading.BrokenBarrierError
             index = size(lock)
             if index + 1 == self._parties:
+                set_size(lock, index + 1, 0)
                 try:
                     if self._action:
                         self._action()
@@ -43,12 +44,12 @@ class Barrier:
 
     @property
     def n_waiting(self):
-        act(self._cond._lock, _frontrun.SIZE, self)
+        act(self._cond._lock, _frontrun.LOOK, self)
         return size(self._cond._lock)
 
     @property
     def broken(self):
-        act(self._cond._lock, _frontrun.SIZE, self)
+        act(self._cond._lock, _frontrun.LOOK, self)
         return unfinished(self._cond._lock) != 0
 
 

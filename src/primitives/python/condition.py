@@ -1,6 +1,3 @@
-_LOCKS = (type(allocate_lock()), threading.RLock)
-
-
 class Condition:
     """Waiting is two operations: giving up the lock, and going on after whoever notified.
 
@@ -22,9 +19,9 @@ class Condition:
             if timeout is None or timeout > 0:
                 gotit = waiter.block(self, "wake up", timeout)
             else:
-                # The lock's location: whoever notifies holds it meanwhile.
-                if isinstance(self._lock, _LOCKS):
-                    act(self._lock, _frontrun.LOOK, self)
+                # Whoever notifies has the lock meanwhile: between two that have it is soon enough to look.
+                if is_lock(self._lock):
+                    act(self._lock, _frontrun.POLL, self)
                 gotit = waiter.woken
             return gotit
         finally:

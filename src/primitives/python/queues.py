@@ -1,11 +1,30 @@
 _UNBOUNDED = 2**63 - 1
 
+_queue_init = queue.Queue.__init__
+
 
 class Queue:
     """Whatever is done to a queue is one operation, for which its mutex has to be free; what is in it is as it was.
 
     The mutex's state knows the queue's size and its unfinished tasks, for the engine to say who can go on.
     """
+
+    def __init__(self, maxsize=0):
+        _queue_init(self, maxsize)
+        belongs(self.mutex, self)
+        try:
+            set_size(self.mutex, self._qsize(), 0)
+        except Exception:
+            pass  # a subclass that is not ready to be asked yet: so it is empty
+
+    @property
+    def unfinished_tasks(self):
+        act(self.mutex, _frontrun.LOOK, self)
+        return unfinished(self.mutex)
+
+    @unfinished_tasks.setter
+    def unfinished_tasks(self, number):
+        set_size(self.mutex, size(self.mutex), number)
 
     def put(self, item, block=True, timeout=None):
         bound = self.maxsize if self.maxsize > 0 else _UNBOUNDED
@@ -17,15 +36,16 @@ class Queue:
             inside = Inside(self.mutex, _frontrun.PUT, self, bound, timeout if bound != _UNBOUNDED else None)
         if not inside:
             raise queue.Full
+        tasks = unfinished(self.mutex)
         try:
             if not block and self._qsize() >= bound:
                 in_vain()
                 raise queue.Full
             _remember(self)
             self._put(item)
-            self.unfinished_tasks += 1
+            tasks += 1
         finally:
-            _leave(self, inside)
+            inside.leave(self._qsize(), tasks)
 
     def get(self, block=True, timeout=None):
         if not block:
@@ -43,17 +63,14 @@ class Queue:
             _remember(self)
             return self._get()
         finally:
-            _leave(self, inside)
+            inside.leave(self._qsize(), unfinished(self.mutex))
 
     def task_done(self):
         inside = Inside(self.mutex, _frontrun.TASK_DONE, self)
-        try:
-            if self.unfinished_tasks <= 0:
-                raise ValueError('task_done() called too many times')
-            _remember(self)
-            self.unfinished_tasks -= 1
-        finally:
-            _leave(self, inside)
+        tasks = unfinished(self.mutex)
+        inside.leave(size(self.mutex), max(tasks - 1, 0))
+        if tasks <= 0:
+            raise ValueError('task_done() called too many times')
 
     def join(self):
         act(self.mutex, _frontrun.JOIN_QUEUE, self)
@@ -74,16 +91,12 @@ class Queue:
 def _remember(queue):
     """Has what an execution does to a queue that import made put back after it."""
     if lasts(queue.mutex) and not any(thing is queue for thing, _ in used):
-        items, tasks = queue.queue.copy(), queue.unfinished_tasks
+        items = queue.queue.copy()
 
         def put_back(queue):
-            queue.queue, queue.unfinished_tasks = items, tasks
+            queue.queue = items
 
         used.append((queue, put_back))
-
-
-def _leave(queue, inside):
-    inside.leave(queue._qsize(), queue.unfinished_tasks)
 
 
 class SimpleQueue:
@@ -96,22 +109,32 @@ class SimpleQueue:
         self._lock = allocate_lock()
 
     def put(self, item, block=True, timeout=None):
-        act(self._lock, _frontrun.RELEASE, self)
+        act(self._lock, _frontrun.PUT, self, _UNBOUNDED)
         self._items.append(item)
+        self._leave()
 
     def get(self, block=True, timeout=None):
         if block and timeout is not None and timeout < 0:
             raise ValueError("'timeout' must be a non-negative number")
         if block and (timeout is None or timeout > 0):
-            if not act(self._lock, _frontrun.ACQUIRE, self, 1, timeout):
+            if not act(self._lock, _frontrun.GET, self, 0, timeout):
                 raise queue.Empty
         else:
-            act(self._lock, _frontrun.TRY_ACQUIRE, self)
-            if value(self._lock) == 0:
+            act(self._lock, _frontrun.TRY_GET, self)
+        try:
+            if not self._items:
                 in_vain()
                 raise queue.Empty
-            set_value(self._lock, value(self._lock) - 1)
-        return self._items.popleft()
+            return self._items.popleft()
+        finally:
+            self._leave()
+
+    def _leave(self):
+        _frontrun.free(self._lock)
+        set_size(self._lock, len(self._items), 0)
+
+    def __reduce_ex__(self, protocol):
+        raise TypeError(f"cannot pickle '{type(self).__module__}.{type(self).__qualname__}' object")
 
     def put_nowait(self, item):
         self.put(item)
@@ -123,7 +146,7 @@ class SimpleQueue:
         return self.qsize() == 0
 
     def qsize(self):
-        act(self._lock, _frontrun.LOOK, self)
+        act(self._lock, _frontrun.SIZE, self)
         return len(self._items)
 
     __class_getitem__ = classmethod(queue.types.GenericAlias)

@@ -9,7 +9,7 @@ import queue
 import sys
 import threading
 import _frontrun
-from _frontrun import Waiter, act, in_vain, lasts, operations, owns, set_size, set_value, size, unfinished, value
+from _frontrun import Waiter, act, belongs, in_vain, is_lock, lasts, operations, owns, set_size, set_value, size, unfinished, value
 from _thread import allocate_lock, get_ident
 
 #: What import made and an execution has used: (object, restore function), to be put back before the next.

@@ -31,8 +31,8 @@ class Thread:
             except:
                 self._invoke_excepthook(self)
         finally:
-            threading._active.pop(get_ident(), None)
             act(self._tstate_lock, _frontrun.END, self)
+            threading._active.pop(get_ident(), None)
             set_value(self._tstate_lock, _ENDED)
             self._is_stopped = True
 
@@ -70,15 +70,22 @@ class Thread:
 
 
 class DummyThread:
-    """A thread of the scenario: the process waits for it, and so for what it starts."""
+    """For a thread of the scenario: the process waits for it, and so for what it starts. Or for one that `_thread` started."""
 
     def __init__(self):
-        threading.Thread.__init__(self, name=threading._newname("Dummy-%d"), daemon=False)
+        name = _frontrun.scenario_thread()
+        threading.Thread.__init__(self, name=name or threading._newname("Dummy-%d"), daemon=name is None)
+        _frontrun.list_threads(threading, True)
         self._started._flag = True
         set_value(self._tstate_lock, _RUNNING)
         self._set_ident()
         self._set_native_id()
         threading._active[self._ident] = self
+
+    def join(self, timeout=None):
+        if threading._active.get(get_ident()) is self:
+            raise RuntimeError("cannot join current thread")
+        assert False, "cannot join a dummy thread"
 
 
 class _Nowhere:
@@ -86,6 +93,9 @@ class _Nowhere:
 
     def add(self, thread):
         pass
+
+    def copy(self):
+        return self
 
     def __iter__(self):
         return iter(())
@@ -98,4 +108,24 @@ threading._dangling = _Nowhere()
 threading._counter = _frontrun.thread_number  # of names; the same in every execution
 replace(threading.Thread, Thread)
 replace(threading._DummyThread, DummyThread)
+
+
+def enumerate():
+    _frontrun.list_threads(threading, False)
+    return [*threading._active.values(), *threading._limbo.values()]
+
+
+def active_count():
+    return len(enumerate())
+
+
+def activeCount():
+    threading.warnings.warn("activeCount() is deprecated, use active_count() instead", DeprecationWarning, stacklevel=2)
+    return active_count()
+
+
+for _function in enumerate, active_count, activeCount:
+    _function.__doc__ = getattr(threading, _function.__name__).__doc__
+    _function.__module__ = "threading"
+    setattr(threading, _function.__name__, _function)
 threading._main_thread._tstate_lock = allocate_lock()  # its value is _RUNNING
