@@ -34,6 +34,7 @@ struct Row {
 };
 
 std::string operation_text(const engine::OperationText& text) {
+  if (text.location.empty()) return printable(text.operation);
   std::string result = fmt::format("{} {}", padded(printable(text.operation), 5), printable(text.location));
   if (!text.value.empty()) result += fmt::format(" = {}", shortened(printable(text.value), kMaxValueWidth));
   return result;

@@ -157,7 +157,6 @@ engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function
   record.object = nullptr;
   record.deadline.reset();
   record.now = parent == engine::kNoThread ? clock_.latest() : records_[parent].now;
-  record.not_before = 0;
   record.polling = {};
   record.early_timeouts = {};
   record.awaited_object = nullptr;
@@ -219,8 +218,7 @@ void Runtime::step(engine::ThreadId thread) {
 
 /// A thread is about to perform an operation.
 void Runtime::pass_time(const engine::Operation& performed, ThreadRecord& record) {
-  record.now = clock_.after(performed, std::max(record.now, record.not_before));
-  record.not_before = 0;
+  record.now = clock_.after(performed, record.now);
   const auto accesses = performed.accesses();
   const auto changes = [](engine::Access a) { return a.writes() && a.location() != kClock.location(); };
   if (std::any_of(accesses.begin(), accesses.end(), changes)) record.polling.changed();
@@ -261,7 +259,7 @@ bool Runtime::advance_time() {
     if (earliest == engine::kNoThread || *records_[id].deadline < *records_[earliest].deadline) earliest = id;
   }
   if (earliest == engine::kNoThread) return begin_exit();
-  records_[earliest].not_before = *records_[earliest].deadline;
+  records_[earliest].now = std::max(records_[earliest].now, *records_[earliest].deadline);
   records_[earliest].deadline.reset();
   records_[earliest].timed_out = true;
   views_[earliest].pending.barrier = true;
@@ -777,7 +775,7 @@ bool Runtime::look_at_clock(Time& now) {
     if (jump > 0) names_.moves_clock();
   }
   if (controlled() && names_.clock_is_moved()) {
-    record.not_before = later(record.now, jump);
+    record.now = later(record.now, jump);
     if (!park_at_clock(jump > 0, "read the clock")) return false;
   } else {
     record.now = later(record.now, jump + kTick);
@@ -793,13 +791,10 @@ bool Runtime::sleep(Time duration) {
   }
   // A sleeping thread may be delayed for any time anyway: where nobody looks at the clock, sleeping orders nothing.
   ThreadRecord& record = *current_record_;
-  const Time end = later(record.now, duration);
-  if (controlled()) names_.moves_clock();
-  if (!controlled() || !names_.clock_is_moved()) {
-    record.now = end;
-    return true;
-  }
-  record.not_before = end;
+  record.now = later(record.now, duration);
+  if (!controlled()) return true;
+  names_.moves_clock();
+  if (!names_.clock_is_moved()) return true;
   record.switch_point = true;  // it lets others run
   return park_at_clock(true, "sleep");
 }

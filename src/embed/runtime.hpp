@@ -62,8 +62,7 @@ struct ThreadRecord {
   engine::SyncKind awaited = engine::SyncKind::none;
   const engine::SyncState* awaited_object = nullptr;  ///< null: it is no such wait
   std::int64_t awaited_operand = 0;
-  Time now = 0;         ///< its own time
-  Time not_before = 0;  ///< when its next operation takes place at the earliest
+  Time now = 0;  ///< its own time
   Polling polling;
   EarlyTimeouts early_timeouts;
   bool of_scenario = true;         ///< not started by another thread, or setup()

@@ -95,6 +95,32 @@ threads = [first, second]
 )") >= 1);
 }
 
+TEST_CASE("who is woken goes on after whoever woke it") {
+  CHECK(traces(R"(
+def setup():
+    s = State()
+    s.barrier = threading.Barrier(2)
+    s.stamps = {}
+    return s
+
+def come_late(s):
+    time.sleep(10)
+    s.stamps["late"] = time.monotonic()
+    s.barrier.wait()
+
+def come(s):
+    s.barrier.wait()
+    now = time.monotonic()
+    assert now > s.stamps["late"]
+    child = threading.Thread(target=lambda: s.stamps.update(child=time.monotonic()))
+    child.start()
+    child.join()
+    assert time.monotonic() > s.stamps["child"] > now
+
+threads = [come_late, come]
+)") >= 1);
+}
+
 TEST_CASE("a sleep of one thread may make another late") {
   const Explored explored = explore_all(scenario(R"(
 def setup():

@@ -153,6 +153,29 @@ threads = [produce, consume]
   CHECK(explore_all_timeouts(source).failures.size() == 1);
 }
 
+TEST_CASE("a timer may be too fast for whoever cancels it") {
+  const std::string source = R"(
+import threading
+class State: pass
+def setup():
+    s = State()
+    s.ran = False
+    return s
+def run(s):
+    def ring():
+        s.ran = True
+    timer = threading.Timer(3600, ring)
+    timer.start()
+    timer.cancel()
+    timer.join()
+threads = [run]
+def invariant(s):
+    return not s.ran
+)";
+  CHECK(explore_all(source).failures == Failures{});
+  CHECK(explore_all_timeouts(source).failures.contains("invariant returned False"));
+}
+
 TEST_CASE("as much virtual time goes by as was to be waited for") {
   CHECK(explore_all_timeouts(R"(
 import threading, time
