@@ -76,6 +76,7 @@ constexpr SyncKind without_waiting(SyncKind kind) {
       return SyncKind::queue_use;
     case SyncKind::semaphore_acquire:
     case SyncKind::event_wait:
+    case SyncKind::join:
       return SyncKind::none;
     default:
       return kind;
