@@ -5,7 +5,7 @@ set -eu
 
 build="g++ cmake ninja-build pkg-config libpython3.11-dev libboost-context-dev libfmt-dev libspdlog-dev nlohmann-json3-dev
        libcli11-dev libmd-dev catch2 python3 python3-cachetools"
-test="python3-jsonschema"
+test="python3-jsonschema libpython3.11-testsuite"
 tidy="clang-tidy clang-format"
 
 wanted=

@@ -25,8 +25,8 @@ PyObject* get_ident(PyObject*, PyObject*) { return PyLong_FromUnsignedLong(PyThr
 
 /// Of the main thread the real one, which is the process's; of others one that no other thread of the process has.
 PyObject* get_native_id(PyObject*, PyObject*) {
-  const unsigned long other = controller().current_thread() == engine::kNoThread ? 0 : PyThreadState_Get()->thread_id;
-  return PyLong_FromUnsignedLong(PyThread_get_thread_native_id() + other);
+  const engine::ThreadId thread = controller().current_thread();
+  return PyLong_FromUnsignedLong(PyThread_get_thread_native_id() + (thread == engine::kNoThread ? 0UL : thread + 1UL));
 }
 
 PyObject* start_new_thread(PyObject*, PyObject* args) {

@@ -8,6 +8,7 @@ their code is traced, but what it calls of the user's is.
 import queue
 import sys
 import threading
+import warnings
 import _frontrun
 from _frontrun import Waiter, act, belongs, in_vain, is_lock, lasts, operations, owns, set_size, set_value, size, unfinished, value
 from _thread import allocate_lock, get_ident

@@ -120,7 +120,7 @@ def active_count():
 
 
 def activeCount():
-    threading.warnings.warn("activeCount() is deprecated, use active_count() instead", DeprecationWarning, stacklevel=2)
+    warnings.warn("activeCount() is deprecated, use active_count() instead", DeprecationWarning, stacklevel=2)
     return active_count()
 
 

@@ -276,6 +276,10 @@ threading.get_native_id() == threading.current_thread().native_id, type(threadin
 --
 threading.stack_size(), threading.stack_size(2**20), threading.stack_size(0)
 --
+import warnings
+with warnings.catch_warnings(record=True) as caught: warnings.simplefilter("always"); counted = threading.activeCount() == threading.active_count()
+counted, [str(w.message) for w in caught]
+--
 threading.stack_size(1)
 --
 threading.stack_size(-1)
