@@ -260,7 +260,7 @@ PyObject* start_thread(PyObject*, PyObject* const* args, Py_ssize_t count) {
   if (started.ident == 0) return nullptr;
   life->state.value = 0;
   life->state.owner = started.thread;
-  Py_RETURN_NONE;
+  return PyLong_FromUnsignedLong(started.ident);
 }
 
 // ---- waiters ------------------------------------------------------------------------------------------------------------
@@ -417,7 +417,8 @@ PyMethodDef g_functions[] = {
     {"thread_number", thread_number, METH_NOARGS, "1 for the first call of an execution, then 2, ..."},
     {"announce", fast(announce), METH_FASTCALL, "announce(subject, verb): what the next operation is to the user."},
     {"start_thread", fast(start_thread), METH_FASTCALL,
-     "start_thread(function, life, daemon): after a visible operation START. Who joins waits until the value of `life` is "
+     "start_thread(function, life, daemon) -> ident: after a visible operation START. Who joins waits until the value of "
+     "`life` is "
      "above 0."},
     {nullptr, nullptr, 0, nullptr},
 };

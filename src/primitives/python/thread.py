@@ -18,7 +18,7 @@ class Thread:
         act(life, _frontrun.START, self)
         if value(life) != _NEW:
             raise RuntimeError("threads can only be started once")
-        _frontrun.start_thread(self._bootstrap, life, self._daemonic)
+        self._ident = _frontrun.start_thread(self._bootstrap, life, self._daemonic)
         self._started._flag = True
 
     def _bootstrap_inner(self):
