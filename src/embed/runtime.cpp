@@ -740,7 +740,7 @@ void Runtime::wake(primitives::Waiter& waiter) {
   waiter.state.value = 1;
   waiter.waker = current_;
   waiter.time = current_record_ == nullptr ? clock_.latest() : current_record_->now;
-  waiter.event = current_record_ == nullptr ? 0 : static_cast<std::int64_t>(current_record_->operations);
+  waiter.event = current_record_ == nullptr ? 0 : static_cast<std::int32_t>(current_record_->operations);
   if (waiter.event == 0) waiter.waker = engine::kNoThread;
   for (engine::ThreadView& view : views_) {
     if (view.status != engine::ThreadStatus::live || view.pending.object != &waiter.state) continue;

@@ -54,12 +54,14 @@ constexpr bool conflict(Access a, Access b) { return a.location() == b.location(
 struct Operation {
   static constexpr std::size_t kInline = 3;
 
-  std::array<Access, kInline> few{};  ///< the accesses, where there are at most kInline
-  const Access* more = nullptr;       ///< all of them, where there are more
+  union {
+    std::array<Access, kInline> few{};  ///< the accesses, where there are at most kInline
+    const Access* more;                 ///< all of them, where there are more
+  };
   std::uint32_t count = 0;            ///< how many accesses
   std::uint32_t site = 0;  ///< the place in the program, the same number in every execution (see Program::site_text)
   const SyncState* object = nullptr;  ///< the live state of the synchronisation object, or null
-  std::int64_t operand = 0;           ///< as the kind has it: a queue's capacity, the event that wakes
+  std::int32_t operand = 0;           ///< as the kind has it: a queue's capacity, the event that wakes
   ThreadId peer = kNoThread;  ///< the thread joined (SyncKind::join; kNoThread: the object tells), or that wakes this one
                               ///< (SyncKind::wake)
   SyncKind sync = SyncKind::none;

@@ -39,8 +39,8 @@ enum class SyncKind : std::uint8_t {
 /// The state of one object. `value`: a lock's 0 or 1 (held), a semaphore's value, an event's flag, 1 for a thread that
 /// has ended. `owner`: who holds a lock. The rest: of a queue.
 struct SyncState {
-  std::int64_t value = 0;
-  std::int64_t size = 0;
+  std::int32_t value = 0;
+  std::int32_t size = 0;
   ThreadId owner = kNoThread;
   std::uint32_t unfinished = 0;
 };
@@ -84,7 +84,7 @@ constexpr SyncKind without_waiting(SyncKind kind) {
 }
 
 /// Is an operation of this kind enabled on an object in this state?
-constexpr bool enabled(SyncKind kind, const SyncState& state, std::int64_t operand = 0) {
+constexpr bool enabled(SyncKind kind, const SyncState& state, std::int32_t operand = 0) {
   switch (kind) {
     case SyncKind::acquire:
     case SyncKind::queue_use:
@@ -107,7 +107,7 @@ constexpr bool enabled(SyncKind kind, const SyncState& state, std::int64_t opera
 }
 
 /// Performs an (enabled) operation. What is put into a queue, and taken out, is counted by whoever does it.
-constexpr void apply(SyncKind kind, SyncState& state, ThreadId thread, std::int64_t operand = 1) {
+constexpr void apply(SyncKind kind, SyncState& state, ThreadId thread, std::int32_t operand = 1) {
   switch (kind) {
     case SyncKind::try_acquire:
     case SyncKind::acquire:

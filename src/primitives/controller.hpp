@@ -37,7 +37,7 @@ inline constexpr ObjectKey kThreadList{(1ULL << 60) - 1, true};
 struct Waiter {
   engine::SyncState state;  ///< value 1: woken
   engine::ThreadId waker = engine::kNoThread;
-  std::int64_t event = 0;  ///< which of the waker's operations woke it, 1-based
+  std::int32_t event = 0;  ///< which of the waker's operations woke it, 1-based
   std::int64_t time = 0;   ///< and when: see Controller::look_at_clock()
 };
 

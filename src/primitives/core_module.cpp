@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <string_view>
 #include <vector>
 
@@ -66,6 +65,19 @@ LockObject* lock_of(PyObject* object) {
   return nullptr;
 }
 
+/// A queue's capacity, a semaphore's value, a step of one. False: an exception is set.
+bool count_of(PyObject* object, std::int32_t& count) {
+  constexpr long kMost = 1'000'000'000;  // so that two of them can be added
+  const long number = PyLong_AsLong(object);
+  if (number == -1 && PyErr_Occurred() != nullptr) return false;
+  if (number > kMost) {
+    PyErr_SetString(PyExc_OverflowError, "frontrun: semaphores and queues count to 1 000 000 000 only");
+    return false;
+  }
+  count = static_cast<std::int32_t>(number);
+  return true;
+}
+
 /// Seconds; -1 for None. False: an exception is set.
 bool timeout_of(PyObject* object, double& timeout) {
   timeout = -1;
@@ -90,13 +102,8 @@ PyObject* act(PyObject*, PyObject* const* args, Py_ssize_t count) {
   const long index = PyLong_AsLong(args[1]);
   if (lock == nullptr || (index == -1 && PyErr_Occurred() != nullptr)) return nullptr;
   const Action& action = kActions[index];
-  std::int64_t operand = 1;
-  if (count > 3) {
-    int overflow = 0;
-    operand = PyLong_AsLongLongAndOverflow(args[3], &overflow);
-    if (operand == -1 && PyErr_Occurred() != nullptr) return nullptr;
-    if (overflow != 0) operand = std::numeric_limits<std::int64_t>::max();
-  }
+  std::int32_t operand = 1;
+  if (count > 3 && !count_of(args[3], operand)) return nullptr;
   double timeout = -1;
   if (count > 4 && !timeout_of(args[4], timeout)) return nullptr;
 
@@ -132,12 +139,12 @@ PyObject* act(PyObject*, PyObject* const* args, Py_ssize_t count) {
 
 PyObject* value(PyObject*, PyObject* object) {
   const LockObject* lock = lock_of(object);
-  return lock == nullptr ? nullptr : PyLong_FromLongLong(lock->state.value);
+  return lock == nullptr ? nullptr : PyLong_FromLong(lock->state.value);
 }
 
 PyObject* size(PyObject*, PyObject* object) {
   const LockObject* lock = lock_of(object);
-  return lock == nullptr ? nullptr : PyLong_FromLongLong(lock->state.size);
+  return lock == nullptr ? nullptr : PyLong_FromLong(lock->state.size);
 }
 
 PyObject* unfinished(PyObject*, PyObject* object) {
@@ -152,8 +159,8 @@ PyObject* lasts(PyObject*, PyObject* object) {
 PyObject* set_value(PyObject*, PyObject* const* args, Py_ssize_t count) {
   LockObject* lock = count == 2 ? lock_of(args[0]) : nullptr;
   if (lock == nullptr) return nullptr;
-  const std::int64_t value = PyLong_AsLongLong(args[1]);
-  if (value == -1 && PyErr_Occurred() != nullptr) return nullptr;
+  std::int32_t value = 0;
+  if (!count_of(args[1], value)) return nullptr;
   lock->state.value = value;
   settle(lock);
   Py_RETURN_NONE;
@@ -163,9 +170,11 @@ PyObject* set_value(PyObject*, PyObject* const* args, Py_ssize_t count) {
 PyObject* set_size(PyObject*, PyObject* const* args, Py_ssize_t count) {
   LockObject* lock = count == 3 ? lock_of(args[0]) : nullptr;
   if (lock == nullptr) return nullptr;
-  lock->state.size = PyLong_AsLongLong(args[1]);
-  lock->state.unfinished = static_cast<std::uint32_t>(PyLong_AsUnsignedLongMask(args[2]));
-  if (PyErr_Occurred() != nullptr) return nullptr;
+  std::int32_t size = 0;
+  std::int32_t unfinished = 0;
+  if (!count_of(args[1], size) || !count_of(args[2], unfinished)) return nullptr;
+  lock->state.size = size;
+  lock->state.unfinished = static_cast<std::uint32_t>(unfinished);
   settle(lock);
   Py_RETURN_NONE;
 }

@@ -19,6 +19,8 @@ int touches(const Op& op, int place, bool object) {
     case Do::copy:
     case Do::follow:
       return object ? 0 : op.n == place ? 2 : op.place == place ? 1 : 0;
+    case Do::take:
+      return (object ? op.place : op.n) == place ? 2 : 0;
     case Do::sweep:
       return !object && place < 4 ? 1 : 0;
     case Do::locked:

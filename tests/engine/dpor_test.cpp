@@ -64,7 +64,7 @@ TEST_CASE("small random programs: DPOR finds the traces that brute force finds",
 }
 
 TEST_CASE("larger random programs: DPOR finds the traces that brute force finds", "[dpor]") {
-  compare_many(random_code, 1'000'000, 3000, {7, 5, 3}, 1);
+  compare_many(random_code, 1'000'000, 3000, {7, 5, 3}, 2);
 }
 
 TEST_CASE("conditions, barriers, queues: DPOR finds the traces that brute force finds", "[dpor]") {
@@ -72,8 +72,8 @@ TEST_CASE("conditions, barriers, queues: DPOR finds the traces that brute force 
 }
 
 TEST_CASE("random programs whose timeouts are explored: DPOR finds the traces that brute force finds", "[dpor]") {
-  compare_many(random_code, 2'000'000, 20000, {6, 4, 2}, 1, Timeouts::explore);
-  compare_many(random_code, 3'000'000, 1500, {7, 5, 3}, 1, Timeouts::explore);
+  compare_many(random_code, 2'000'000, 20000, {6, 4, 2}, 2, Timeouts::explore);
+  compare_many(random_code, 3'000'000, 1500, {7, 5, 3}, 2, Timeouts::explore);
   compare_many(random_monitors, 4'000'000, 10000, {4, 2, 1}, 1, Timeouts::explore);
 }
 

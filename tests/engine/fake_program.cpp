@@ -29,6 +29,7 @@ const char* const kNames[] = {"read",
                               "set",
                               "wait",
                               "clear",
+                              "take",
                               "timed_acquire",
                               "timed_semaphore_acquire",
                               "timed_wait",
@@ -59,6 +60,7 @@ const char* const kNames[] = {"read",
 SyncKind sync_kind(Do what) {
   switch (what) {
     case Do::acquire:
+    case Do::take:
     case Do::timed_acquire:
       return SyncKind::acquire;
     case Do::try_acquire:
@@ -233,6 +235,10 @@ void Machine::step(ThreadId thread) {
       break;
     case Do::locked:
       t.pc += object.value == 0 ? 0 : n;
+      break;
+    case Do::take:
+      apply(SyncKind::acquire, object, thread);
+      ++values[n];
       break;
     case Do::timed_acquire:
     case Do::timed_semaphore_acquire:
@@ -503,6 +509,7 @@ void FakeProgram::show() {
               op->what != Do::wait && op->what != Do::timed_wait && op->what != Do::is_empty && op->what != Do::join_queue);
         pending.operand = capacity(op->place);
         pending.object = &machine_.objects[static_cast<std::size_t>(op->place)];
+        if (op->what == Do::take) touch(op->n, true);
     }
   }
 }

@@ -35,6 +35,7 @@ enum class Do : std::uint8_t {
   set,
   wait,
   clear,
+  take,           // an acquire that also adds one to the value of place n
   timed_acquire,  // an acquire that fails when nothing else can run; it skips n operations then. Under Timeouts::explore it
                   // may fail whenever it cannot proceed; so may the other timed operations
   timed_semaphore_acquire,  // the same

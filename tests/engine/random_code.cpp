@@ -32,7 +32,7 @@ std::vector<Op> random_thread(Random& random, std::uint32_t most) {
           ops.push_back({Do::release, two});
         } else {
           held.push_back(two);
-          ops.push_back({Do::acquire, two});
+          ops.push_back(random.below(4) == 0 ? Op{Do::take, two, other} : Op{Do::acquire, two});
         }
         break;
       case Do::semaphore_acquire:

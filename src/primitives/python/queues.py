@@ -1,4 +1,4 @@
-_UNBOUNDED = 2**63 - 1
+_UNBOUNDED = 1_000_000_000
 
 _queue_init = queue.Queue.__init__
 
@@ -27,7 +27,7 @@ class Queue:
         set_size(self.mutex, size(self.mutex), number)
 
     def put(self, item, block=True, timeout=None):
-        bound = self.maxsize if self.maxsize > 0 else _UNBOUNDED
+        bound = self.maxsize if 0 < self.maxsize < _UNBOUNDED else _UNBOUNDED
         if not block:
             inside = Inside(self.mutex, _frontrun.TRY_PUT, self)
         else:
