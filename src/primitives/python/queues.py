@@ -27,7 +27,7 @@ class Queue:
         set_size(self.mutex, size(self.mutex), number)
 
     def put(self, item, block=True, timeout=None):
-        bound = self.maxsize if 0 < self.maxsize < _UNBOUNDED else _UNBOUNDED
+        bound = min(self.maxsize, _UNBOUNDED) if self.maxsize > 0 else _UNBOUNDED
         if not block:
             inside = Inside(self.mutex, _frontrun.TRY_PUT, self)
         else:
