@@ -50,6 +50,7 @@ void Names::assume(const std::string& fact) {
   if (fact == kClassAssigned) return class_assigned();
   if (fact == kCollects) return collects();
   if (fact == kDaemons) return daemons();
+  if (fact == kPeeks) return peeks();
   if (fact == kListsThreads) return lists_threads();
   if (fact == kEntersContext) return enters_context();
   if (fact == kReadsClock) return reads_clock();
@@ -98,6 +99,7 @@ void Names::scan(const std::vector<cpython::Instruction>& instructions, PyCodeOb
       case Kind::load_attr:
       case Kind::load_method:
       case Kind::load_global:
+        if (in.kind != Kind::load_global && std::string_view(PyUnicode_AsUTF8(in.name)) == "queue") peeks();
         if (is_function && hands_out_namespaces(PyUnicode_AsUTF8(in.name))) any_stored();
         if (std::string_view(PyUnicode_AsUTF8(in.name)) == "__kwdefaults__") stored(in.name);  // a dict that may be changed
         break;

@@ -82,6 +82,11 @@ class Names {
     if (clock_is_read_ && !clock_is_moved_) learn(clock_is_moved_, kMovesClock, nullptr);
   }
 
+  /// Somebody looks at what a queue keeps its items in (`q.queue`), past its methods.
+  void peeks() {
+    if (!peeks_) learn(peeks_, kPeeks, nullptr);
+  }
+
   bool may_be_stored(const NameUse* use) const { return use->stored || any_stored_; }
   bool may_be_stored_on_class(const NameUse* use) const { return use->stored_on_class; }
   bool special_method_may_be_stored() const { return special_stored_; }
@@ -91,6 +96,7 @@ class Names {
   bool may_enter_context() const { return enters_context_; }
   bool class_may_be_assigned() const { return class_assigned_; }
   bool may_have_daemons() const { return daemons_; }
+  bool may_peek() const { return peeks_; }
   bool clock_is_read() const { return clock_is_read_; }
   bool clock_is_moved() const { return clock_is_moved_; }
 
@@ -120,6 +126,7 @@ class Names {
   static constexpr const char* kClassAssigned = "an object's class";
   static constexpr const char* kCollects = "garbage collection";
   static constexpr const char* kDaemons = "daemon threads";
+  static constexpr const char* kPeeks = "the inside of queues";
   static constexpr const char* kListsThreads = "a list of threads";
   static constexpr const char* kEntersContext = "a context that is entered";
   static constexpr const char* kReadsClock = "the clock is read";
@@ -133,6 +140,7 @@ class Names {
   bool class_assigned_ = false;
   bool collects_ = false;
   bool daemons_ = false;
+  bool peeks_ = false;
   bool lists_threads_ = false;
   bool enters_context_ = false;
   bool clock_is_read_ = false;

@@ -9,6 +9,7 @@
 
 #include "embed/cpython/rewrite.hpp"
 #include "embed/interpreter.hpp"
+#include "embed/object_kinds.hpp"
 #include "primitives/lock.hpp"
 
 namespace frontrun::embed {
@@ -342,14 +343,32 @@ void Runtime::publish(engine::ThreadId thread, std::uint32_t site, bool glued) {
 void Runtime::add_exit(engine::Operation& operation, engine::ThreadId thread) {
   if (!records_[thread].daemon) return;
   const engine::Access exit = engine::Access::write(kExit + thread % kExitSlots, true);
-  if (operation.count < engine::Operation::kInline) {
-    operation.few[operation.count++] = exit;
-    return;
-  }
+  append(operation, {&exit, 1});
+}
+
+/// What a queue keeps its items in changes with it, to those who look there (`q.queue[0]`).
+void Runtime::add_items(engine::Operation& operation, PyObject* object) {
+  using engine::SyncKind;
+  const bool puts_or_gets = operation.sync == SyncKind::queue_put || operation.sync == SyncKind::queue_get ||
+                            operation.sync == SyncKind::queue_use;
+  if (!names_.may_peek() || !puts_or_gets || object == nullptr) return;
+  PyObject* items = cpython::instance_value(object, interned("queue"));
+  if (items == nullptr) return;
+  footprint_.clear();
+  effects_.write_whole(items);
+  footprint_.normalise();
+  append(operation, footprint_.accesses());
+}
+
+void Runtime::append(engine::Operation& operation, std::span<const engine::Access> more) {
   std::vector<engine::Access> all(operation.accesses().begin(), operation.accesses().end());
-  all.push_back(exit);
-  operation.more = keep(all);
-  ++operation.count;
+  all.insert(all.end(), more.begin(), more.end());
+  operation.count = static_cast<std::uint32_t>(all.size());
+  if (all.size() <= engine::Operation::kInline) {
+    std::copy(all.begin(), all.end(), operation.few.begin());
+  } else {
+    operation.more = keep(all);
+  }
 }
 
 /// The end of a thread that is no daemon, where there are some.
@@ -697,6 +716,7 @@ primitives::Turn Runtime::park_at(const engine::Operation& operation, PyObject* 
   // What calls it may be the C call that the frame came by last, or an instruction behind that one (WITH_EXCEPT_START).
   if (record.calls_c && !calls_now(record)) record.switch_point = true;
   view.pending.glued = !std::exchange(record.switch_point, false);
+  add_items(view.pending, object);
   add_exit(view.pending, current_);
   const int turn = wait_for_turn(record);
   record.deadline.reset();
