@@ -24,6 +24,7 @@ constexpr std::array kFailureKinds{
     std::pair{engine::FailureKind::invariant, std::string_view("invariant")},
     std::pair{engine::FailureKind::exception, std::string_view("exception")},
     std::pair{engine::FailureKind::deadlock, std::string_view("deadlock")},
+    std::pair{engine::FailureKind::livelock, std::string_view("livelock")},
     std::pair{engine::FailureKind::step_limit, std::string_view("step-limit")},
 };
 

@@ -58,7 +58,7 @@ struct Counterexample {
 
 inline constexpr char kCounterexampleFormat[] = "frontrun-counterexample/1";
 
-/// "invariant", "exception", "deadlock", "step-limit".
+/// "invariant", "exception", "deadlock", "livelock", "step-limit".
 std::string_view to_string(engine::FailureKind kind);
 
 /// "yes", "no", "unknown".

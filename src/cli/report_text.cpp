@@ -70,13 +70,16 @@ std::string how(const FailureReport& report, const Colour& colour) {
   return colour.faint(fmt::format("  {}", fmt::join(parts, " · ")));
 }
 
-/// What failed, in a few words: the message, except of a deadlock, whose message is what is shown below the trace.
+/// What failed, in a few words: the message, except where it is what is shown below the trace: of a deadlock, and of a
+/// livelock of several.
 std::string title(const FailureReport& report) {
   const engine::Failure& failure = report.failure;
-  if (failure.kind != engine::FailureKind::deadlock || failure.waits.empty()) return printable(failure.message);
+  const bool deadlock = failure.kind == engine::FailureKind::deadlock && !failure.waits.empty();
+  const bool livelock = failure.kind == engine::FailureKind::livelock && failure.waits.size() > 1;
+  if (!deadlock && !livelock) return printable(failure.message);
   std::vector<std::string> names;
   for (const engine::Wait& wait : failure.waits) names.push_back(printable(report.run.threads.at(wait.thread)));
-  return fmt::format("deadlock: {} cannot go on", fmt::join(names, ", "));
+  return fmt::format("{}: {} cannot go on", deadlock ? "deadlock" : "livelock", fmt::join(names, ", "));
 }
 
 /// Does the failure need what only the language allows?

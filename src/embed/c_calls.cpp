@@ -281,6 +281,16 @@ const CCalls::Known& CCalls::find(PyObject* callable, const PyMethodDef* method,
   return known_.emplace(method, std::move(known)).first->second;
 }
 
+std::string_view CCalls::name_of(PyObject* callable) {
+  if (PyCFunction_Check(callable)) {
+    return find(callable, reinterpret_cast<PyCFunctionObject*>(callable)->m_ml, PyCFunction_GET_SELF(callable)).name;
+  }
+  if (Py_IS_TYPE(callable, &PyMethodDescr_Type) || Py_IS_TYPE(callable, &PyClassMethodDescr_Type)) {
+    return find(callable, reinterpret_cast<PyMethodDescrObject*>(callable)->d_method, nullptr).name;
+  }
+  return {};
+}
+
 void CCalls::call(const Call& call) {
   PyObject* callable = call.callable;
   const auto arguments = call.arguments;

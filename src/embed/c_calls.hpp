@@ -7,6 +7,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -27,6 +28,10 @@ class CCalls {
 
   /// What calling it touches, apart from what Python code that it leads to does by itself.
   void call(const Call& call);
+
+  /// "list.append": the name of a function or method written in C, with a "?" behind it if no table knows it. Empty for any
+  /// other callable.
+  std::string_view name_of(PyObject* callable);
 
   /// What running a function may touch that is not looked into: all that it is given.
   void unknown(const std::string& name, std::span<PyObject* const> arguments);

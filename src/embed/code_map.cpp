@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "embed/cpython/loops.hpp"
 #include "embed/cpython/rewrite.hpp"
 #include "embed/probe.hpp"
 
@@ -93,8 +94,13 @@ CodeInfo* CodeMap::make(PyCodeObject* code) {
   info->map = id_;
   Py_INCREF(code);  // sites are numbered for the life of the process, and reports name them
   info->origin = filter_.origin(code);
-  const std::vector<cpython::Instruction> instructions = cpython::decode(code);
-  if (info->origin != Origin::excluded && info->origin != Origin::ours) names_.scan(instructions, code);
+  std::vector<cpython::Instruction> instructions = cpython::decode(code);
+  if (info->origin != Origin::excluded && info->origin != Origin::ours) {
+    names_.scan(instructions, code);
+    for (const cpython::Loop& loop : cpython::loops_of(code)) {
+      instructions.at(loop.begin).loop = instructions.at(loop.again).loop = loop.begin + 1;
+    }
+  }
   std::vector<Site>& sites = sites_.emplace_back(instructions.size());
   for (std::size_t i = 0; i < sites.size(); ++i) {
     sites[i].instruction = instructions[i];

@@ -1,11 +1,14 @@
 #include "embed/deadlock.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <string_view>
 #include <vector>
 
+#include "embed/cpython/loops.hpp"
 #include "embed/object_kinds.hpp"
 #include "primitives/lock.hpp"
 
@@ -27,6 +30,33 @@ std::string what_is_missing(PyObject* object, std::string_view verb) {
   return "to let it go on";
 }
 
+/// "bank.py:12-13": the lines of the loop in which a thread spins; its file with or without the folder.
+std::string lines_of_loop(const Site& site, bool folder) {
+  PyCodeObject* code = site.code->code;
+  const auto loops = cpython::loops_of(code);
+  const auto found = std::find_if(loops.begin(), loops.end(),
+                                  [&](const cpython::Loop& loop) { return loop.begin + 1 == site.instruction.loop; });
+  int first = line_of(site), last = first;
+  for (std::uint32_t unit = site.instruction.loop - 1; found != loops.end() && unit <= found->end; ++unit) {
+    const int line = line_of(site.code->sites[unit]);
+    if (line > 0) first = std::min(first, line);
+    last = std::max(last, line);
+  }
+  std::filesystem::path file = PyUnicode_AsUTF8(code->co_filename);
+  if (!folder) file = file.filename();
+  return first == last ? fmt::format("{}:{}", file.string(), first) : fmt::format("{}:{}-{}", file.string(), first, last);
+}
+
+/// What others would have to change for a thread to go on that spins.
+std::string spins_on(const Spinning& spinning, const Naming& names) {
+  std::vector<std::string> all;
+  for (const Spinning::Read& read : spinning.idle_reads()) {
+    std::string name = names.lasting_location(spinning.description(read));
+    if (!name.empty() && std::find(all.begin(), all.end(), name) == all.end()) all.push_back(std::move(name));
+  }
+  return all.empty() ? "what it reads" : fmt::format("{}", fmt::join(all, " or "));
+}
+
 engine::Wait wait_of(Runtime& runtime, const Naming& names, engine::ThreadId thread) {
   const ThreadRecord& record = runtime.record(thread);
   const engine::Operation& pending = runtime.views()[thread].pending;
@@ -40,6 +70,12 @@ engine::Wait wait_of(Runtime& runtime, const Naming& names, engine::ThreadId thr
     wait.held_since = runtime.held_since(record.object);
     if (joins) wait.missing = "to end";
     if (wait.holder == engine::kNoThread) wait.missing = what_is_missing(record.object, record.verb);
+  }
+  if (record.spins_at != nullptr) {
+    wait.waits_for = spins_on(record.spinning, names);
+    wait.missing = "to change it";
+    wait.at = lines_of_loop(*record.spins_at, true);
+    return wait;
   }
   const Place place = runtime.place_of(thread);
   wait.at = place.file.empty() ? std::string() : fmt::format("{}:{}", place.file, place.line);
@@ -78,14 +114,27 @@ engine::Failure deadlock_of(Runtime& runtime, const Naming& names) {
     if (wait.thread != engine::kNoThread && std::find(cycle.begin(), cycle.end(), wait.thread) == cycle.end())
       failure.waits.push_back(wait);
   }
+  const auto spins = [&](const engine::Wait& wait) { return runtime.record(wait.thread).spins_at != nullptr; };
+  if (cycle.empty() && std::any_of(failure.waits.begin(), failure.waits.end(), spins)) {
+    failure.kind = engine::FailureKind::livelock;
+    std::stable_partition(failure.waits.begin(), failure.waits.end(), spins);
+  }
   std::string text;
   for (const engine::Wait& wait : failure.waits) {
     failure.threads.push_back(wait.thread);
-    text += fmt::format("{}{} waits for {}", text.empty() ? "" : ", ", runtime.record(wait.thread).name, wait.waits_for);
+    const ThreadRecord& record = runtime.record(wait.thread);
+    text += text.empty() ? "" : ", ";
+    if (spins(wait)) {
+      text += fmt::format("{} spins at {} and nobody is left to change {}", record.name,
+                          lines_of_loop(*record.spins_at, false), wait.waits_for);
+      continue;
+    }
+    text += fmt::format("{} waits for {}", record.name, wait.waits_for);
     if (wait.holder < waits.size() && wait.missing.empty())
       text += fmt::format(" held by {}", runtime.record(wait.holder).name);
   }
-  failure.message = fmt::format("deadlock: {}", text);
+  const bool livelock = failure.kind == engine::FailureKind::livelock;
+  failure.message = fmt::format("{}: {}", livelock ? "livelock" : "deadlock", text);
   return failure;
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "embed/cpython/adapter.hpp"
 #include "embed/object_kinds.hpp"
 #include "embed/py_ref.hpp"
@@ -68,7 +70,7 @@ std::string value_text(PyObject* value) {
   return text;
 }
 
-Naming::Naming(PyObject* state, const std::vector<PyObject*>& namespaces) {
+Naming::Naming(PyObject* state, const std::vector<PyObject*>& namespaces) : namespaces_(namespaces) {
   std::vector<PyObject*> queue;
   if (state != nullptr && !is_plain(state)) {
     const bool of_user = (Py_TYPE(state)->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0;
@@ -112,6 +114,13 @@ std::string Naming::object(PyObject* object) const {
   if (PyType_Check(object)) return reinterpret_cast<PyTypeObject*>(object)->tp_name;
   if (const std::string name = name_of_thread(object); !name.empty()) return name;
   return type_name(object);
+}
+
+std::string Naming::lasting_location(const Description& d) const {
+  const bool of_module = std::find(namespaces_.begin(), namespaces_.end(), d.object) != namespaces_.end();
+  const bool reached = of_module || names_.contains(d.object) || (d.part == Part::cell && d.key != nullptr);
+  if (!reached) return {};
+  return d.part == Part::item && d.key == nullptr ? object(d.object) : location(d);
 }
 
 std::string Naming::location(const Description& d) const {

@@ -19,10 +19,13 @@ class Naming {
   /// "Account.balance"; the type's name if the object cannot be reached.
   std::string object(PyObject* object) const;
   std::string location(const Description& description) const;
+  /// The same of what may be gone by now; empty if it cannot be reached.
+  std::string lasting_location(const Description& description) const;
 
  private:
   void add(PyObject* object, std::string name, std::vector<PyObject*>& queue);
   std::unordered_map<PyObject*, std::string> names_;
+  std::vector<PyObject*> namespaces_;
 };
 
 /// A short repr of plain values; "<Account>" for objects of the user's. Empty for null.

@@ -98,6 +98,7 @@ Runtime::Runtime(SourceFilter filter, bool explore_timeouts, bool every_instruct
       effects_(footprint_, objects_, names_),
       calls_(effects_, footprint_, names_),
       operands_(effects_, calls_, names_),
+      quiet_(calls_),
       main_(PyThreadState_Get()),
       unwind_(PyRef::steal(PyErr_NewException("frontrun.ThreadTornDown", PyExc_BaseException, nullptr))),
       timeouts_(explore_timeouts),
@@ -128,6 +129,7 @@ void Runtime::begin_execution() {
   uncaught_.reset();
   runaway_.reset();
   added_.clear();
+  performed_ = 0;
   root_children_ = 0;
   at_exit_ = engine::kNoThread;
   keys_ = lasting_keys_;
@@ -176,6 +178,8 @@ engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function
   record.open.clear();
   record.entering = nullptr;
   record.resumed = false;
+  record.spinning.forget();
+  record.spins_at = nullptr;
   added_.push_back(id);
   return id;
 }
@@ -210,8 +214,12 @@ void Runtime::run(engine::ThreadId thread) {
 
 void Runtime::step(engine::ThreadId thread) {
   const engine::Operation performed = views_[thread].pending;
-  ++records_[thread].operations;
-  pass_time(performed, records_[thread]);
+  ThreadRecord& record = records_[thread];
+  ++record.operations;
+  ++performed_;
+  record.in_vain = false;
+  if (record.spinning.watching()) note_operation(record, performed);
+  pass_time(performed, record);
   run(thread);
   start_added_threads();
   refresh_after(performed, thread);
@@ -223,6 +231,12 @@ void Runtime::pass_time(const engine::Operation& performed, ThreadRecord& record
   const auto accesses = performed.accesses();
   const auto changes = [](engine::Access a) { return a.writes() && a.location() != kClock.location(); };
   if (std::any_of(accesses.begin(), accesses.end(), changes)) record.polling.changed();
+}
+
+void Runtime::note_operation(ThreadRecord& record, const engine::Operation& performed) {
+  auto accesses = performed.accesses();
+  if (record.daemon) accesses = accesses.first(accesses.size() - 1);  // the one of add_exit()
+  record.spinning.performs(accesses, record.what);
 }
 
 /// What a thread is about to touch, into the footprint.
@@ -245,12 +259,72 @@ void Runtime::decode(const ThreadRecord& record) {
 void Runtime::refresh_after(const engine::Operation& performed, engine::ThreadId performer) {
   const auto accesses = performed.accesses();
   if (std::none_of(accesses.begin(), accesses.end(), [](engine::Access a) { return a.writes(); })) return;
+  const bool changed = !records_[performer].in_vain;
   for (engine::ThreadId id = 0; id < views_.size(); ++id) {
-    if (id == performer || views_[id].status != engine::ThreadStatus::live || !records_[id].looked_at()) continue;
+    if (id == performer || views_[id].status != engine::ThreadStatus::live) continue;
+    if (changed && records_[id].spinning.watching()) tell_spinning(performed, performer, id);
+    if (!records_[id].looked_at()) continue;
     if (!engine::dependent(performed, views_[id].pending)) continue;
     decode(records_[id]);
     publish(id, views_[id].pending.site, views_[id].pending.glued);
   }
+}
+
+/// Another thread has written something: does a thread that spins wait for that?
+void Runtime::tell_spinning(const engine::Operation& performed, engine::ThreadId performer, engine::ThreadId spinning) {
+  ThreadRecord& record = records_[spinning];
+  record.spinning.written(performed, {performer, static_cast<std::int64_t>(records_[performer].operations), performed_,
+                                      records_[performer].now});
+  if (record.spins_at == nullptr || record.change.state.value != 0) return;
+  note_change(record);
+  views_[spinning].pending.peer = record.change.waker;
+  views_[spinning].pending.operand = record.change.event;
+}
+
+/// Notes who was the first to write what an idle iteration has read.
+void Runtime::note_change(ThreadRecord& record) {
+  const Spinning::Read* first = nullptr;
+  for (const Spinning::Read& read : record.spinning.idle_reads()) {
+    if (read.written.by != engine::kNoThread && (first == nullptr || read.written.position < first->written.position))
+      first = &read;
+  }
+  if (first == nullptr) return;
+  record.change.state.value = 1;
+  record.change.waker = first->written.by;
+  record.change.event = first->written.event;
+  record.change.time = first->written.time;
+}
+
+/// An iteration of a loop begins. If the one before was idle, the thread waits until what that has read is changed. False:
+/// the thread is being torn down, and the exception for that is set.
+bool Runtime::begin_iteration(cpython::Frame* frame, PyObject** top, const Site& site) {
+  ThreadRecord& record = *current_record_;
+  if (every_instruction_ || unwinding_ || interrupted()) return true;
+  if (!record.spinning.arrive(frame, top, site.instruction.loop, objects_)) return true;
+  record.spins_at = &site;
+  record.change = {};
+  note_change(record);
+  const primitives::Turn turn = block(record.change, {}, nullptr, "spin", -1);
+  record.spins_at = nullptr;
+  record.spinning.forget();
+  record.spinning.arrive(frame, top, site.instruction.loop, objects_);
+  record.switch_point = true;  // a thread that spins comes by its jump back
+  return turn != primitives::Turn::raised;
+}
+
+/// A frame is entered, or a generator resumed, by a thread that is in a loop.
+void Runtime::note_frame(ThreadRecord& record, const CodeInfo& info, cpython::Frame* frame) {
+  constexpr int kCoroutines = CO_COROUTINE | CO_ASYNC_GENERATOR | CO_ITERABLE_COROUTINE;
+  const int flags = cpython::code_of(frame)->co_flags;
+  const bool looked_into = record.watched || info.origin == Origin::ours;
+  if (!looked_into || (flags & CO_OPTIMIZED) == 0 || (flags & kCoroutines) != 0) record.spinning.changes();
+  if (PyObject* generator = cpython::generator_of(frame)) record.spinning.resumes(generator);
+}
+
+void Runtime::note_generator(ThreadRecord& record, PyObject* generator) {
+  footprint_.clear();
+  footprint_.write(generator, Part::state);
+  record.spinning.makes(generator, footprint_.accesses().front());
 }
 
 bool Runtime::advance_time() {
@@ -298,6 +372,7 @@ void Runtime::tear_down() {
     record.args.reset();
     record.kwargs.reset();
     record.sentinel.reset();
+    record.spinning.forget();
   }
 }
 
@@ -444,8 +519,17 @@ PyObject* Runtime::evaluate(PyThreadState* state, cpython::Frame* frame, int thr
       record->import_depth == 0 && (info->origin == Origin::user || (info->origin == Origin::library && caller_watched));
   // What is ours is not looked into, but what it calls is.
   record->watched = watched || (info->origin == Origin::ours && caller_watched);
+  bool makes_generator = false;
+  if (record->spinning.watching()) {
+    runtime.note_frame(*record, *info, frame);
+    makes_generator = cpython::is_at_start(frame) && (info->code->co_flags & CO_GENERATOR) != 0;
+  }
   cpython::set_traces(state, watched && !runtime.takes_probes(*info, frame));
   PyObject* result = cpython::run_frame(state, frame, throwing);
+  if (record->spinning.watching()) {
+    record->spinning.leaves(frame);
+    if (makes_generator && result != nullptr) runtime.note_generator(*record, result);
+  }
   cpython::set_traces(state, caller_traced);
   if (record->calls_c || !watched) record->switch_point = true;
   record->calls_c = caller_calls_c;
@@ -516,6 +600,7 @@ bool Runtime::come_by(const Probe& probe) {
   cpython::Frame* frame = cpython::current_frame(state);
   PyObject** top = cpython::stack_base(frame) + probe.depth;
   if (probe.site->instruction.kind == cpython::Kind::invisible && record->instructions < kRunaway) {
+    if (probe.site->instruction.loop != 0 && !g_runtime->begin_iteration(frame, top, *probe.site)) return false;
     if (cpython::will_jump_back(probe.site->instruction, top)) record->switch_point = true;
     return true;
   }
@@ -538,6 +623,7 @@ int Runtime::trace(PyObject*, PyFrameObject* frame, int what, PyObject*) {
     const bool invisible = site.instruction.kind == cpython::Kind::invisible && !g_runtime->every_instruction_;
     PyObject** top = cpython::stack_pointer(cpython::frame_of(frame));
     if (invisible && record.instructions < kRunaway) {
+      if (site.instruction.loop != 0 && !g_runtime->begin_iteration(cpython::frame_of(frame), top, site)) return -1;
       if (cpython::will_jump_back(site.instruction, top)) record.switch_point = true;
       return 0;
     }
@@ -573,6 +659,7 @@ int Runtime::on_instruction(cpython::Frame* frame, PyObject** top, const Site& s
     raise_unwind();
     return -1;
   }
+  if (site.instruction.loop != 0 && !begin_iteration(frame, top, site)) return -1;
   // A jump back to here may have had no probe of its own: without one it is known by what came before.
   const bool fell_in = record.last != nullptr && record.last->code == site.code && record.last < &site;
   if (record.calls_c || (site.instruction.loop_head && !fell_in)) record.switch_point = true;
@@ -596,6 +683,7 @@ int Runtime::perform(cpython::Frame* frame, PyObject** top, const Site& site) {
     if (const OpenInstruction* open = called_from(cpython::caller_of(frame)))
       operands_.decode(open->frame, open->top, *open->site);
   }
+  if (record.spinning.watching()) note_instruction(record, frame, top, site);
   if (footprint_.empty() && !every_instruction_) return 0;
   record.site = &site;
   publish(current_, site.number, !std::exchange(record.switch_point, false));
@@ -605,6 +693,15 @@ int Runtime::perform(cpython::Frame* frame, PyObject** top, const Site& site) {
     record.open.back().top = record.top;
   }
   return wait_for_turn(record);
+}
+
+/// A thread that is in a loop is about to run an instruction, whose footprint is known.
+void Runtime::note_instruction(ThreadRecord& record, cpython::Frame* frame, PyObject** top, const Site& site) {
+  record.what = footprint_.description;
+  if (!quiet_.instruction(frame, top, site, record.spinning)) record.spinning.changes();
+  const std::ptrdiff_t depth = top - cpython::stack_base(frame) - 1;  // of the topmost operand
+  if (site.instruction.kind == cpython::Kind::for_iter || site.instruction.kind == cpython::Kind::with_enter)
+    record.spinning.changes_stack(frame, depth);
 }
 
 /// Parks the thread that runs, before what it has published. -1: it is being torn down, and the exception for that is set.
@@ -650,6 +747,7 @@ int Runtime::on_return(cpython::Frame* frame, cpython::Frame* caller) {
   record.resumed = true;
   footprint_.clear();
   operands_.decode(record.frame, record.top, *record.site);
+  if (record.spinning.watching()) record.what = footprint_.description;
   publish(current_, open->site->number, !std::exchange(record.switch_point, false));
   const int turn = wait_for_turn(record);
   record.resumed = false;
@@ -706,6 +804,11 @@ primitives::Turn Runtime::park_at(const engine::Operation& operation, PyObject* 
   record.frame = nullptr;
   record.object = object;
   record.verb = verb;
+  if (record.spinning.watching()) {
+    record.what = {};
+    record.what.object = object;
+    record.what.part = Part::sync;
+  }
   record.timed_out = false;
   record.deadline = deadline;
   engine::ThreadView& view = views_[current_];
@@ -770,7 +873,10 @@ void Runtime::wake(primitives::Waiter& waiter) {
 }
 
 void Runtime::in_vain() {
-  if (current_record_ != nullptr) current_record_->polling.in_vain();
+  if (current_record_ == nullptr) return;
+  current_record_->in_vain = true;
+  current_record_->polling.in_vain();
+  current_record_->spinning.in_vain();
 }
 
 /// Looking at the clock, or moving it, as a visible operation. False: the thread is being torn down.
@@ -817,6 +923,10 @@ bool Runtime::sleep(Time duration) {
   if (!names_.clock_is_moved()) return true;
   record.switch_point = true;  // it lets others run
   return park_at_clock(true, "sleep");
+}
+
+void Runtime::changes_unseen() {
+  if (current_record_ != nullptr) current_record_->spinning.changes();
 }
 
 void Runtime::took(PyObject* object) { taken_at_[object] = spot_in(current_record_->fiber->state()); }

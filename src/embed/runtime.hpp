@@ -25,7 +25,9 @@
 #include "embed/object_table.hpp"
 #include "embed/operands.hpp"
 #include "embed/probe.hpp"
+#include "embed/quiet.hpp"
 #include "embed/source_filter.hpp"
+#include "embed/spinning.hpp"
 #include "embed/timeouts.hpp"
 #include "embed/virtual_clock.hpp"
 #include "engine/program.hpp"
@@ -80,6 +82,11 @@ struct ThreadRecord {
   bool watched = true;                ///< is the innermost frame that runs under control?
   std::vector<OpenInstruction> open;  ///< innermost last
   int unwinds = 0;                    ///< how often it got the exception that tears it down
+  Spinning spinning;                  ///< the loops that it is in
+  const Site* spins_at = nullptr;     ///< it waits for another thread to change what the loop here reads
+  primitives::Waiter change;          ///< and that is
+  Description what;                   ///< that its pending operation is about, while it is in a loop
+  bool in_vain = false;               ///< its last operation has changed nothing
 
   /// Is what it is parked before something that can be decoded again?
   bool looked_at() const { return site != nullptr || entering != nullptr; }
@@ -159,6 +166,7 @@ class Runtime final : public primitives::Controller {
   void in_vain() override;
   bool look_at_clock(Time& now) override;
   bool sleep(Time duration) override;
+  void changes_unseen() override;
   void took(PyObject* object) override;
   primitives::ObjectKey new_key() override;
   std::uint64_t execution() const override { return execution_; }
@@ -200,6 +208,13 @@ class Runtime final : public primitives::Controller {
   bool may_time_out_early(std::uint32_t site);
   primitives::Turn wait_or_time_out(const engine::Operation& awaited, const engine::Operation& look, PyObject* object,
                                     std::uint32_t site, const char* verb, Time deadline);
+  bool begin_iteration(cpython::Frame* frame, PyObject** top, const Site& site);
+  void note_frame(ThreadRecord& record, const CodeInfo& info, cpython::Frame* frame);
+  void note_generator(ThreadRecord& record, PyObject* generator);
+  void note_operation(ThreadRecord& record, const engine::Operation& performed);
+  void note_instruction(ThreadRecord& record, cpython::Frame* frame, PyObject** top, const Site& site);
+  void tell_spinning(const engine::Operation& performed, engine::ThreadId performer, engine::ThreadId spinning);
+  static void note_change(ThreadRecord& record);
   void refresh_after(const engine::Operation& performed, engine::ThreadId performer);
   void raise_unwind();
   static bool calls_now(const ThreadRecord& record);
@@ -217,6 +232,7 @@ class Runtime final : public primitives::Controller {
   Effects effects_;
   CCalls calls_;
   Operands operands_;
+  Quiet quiet_;
 
   PyThreadState* main_;
   PyRef unwind_;  // the exception type that tears threads down
@@ -250,6 +266,7 @@ class Runtime final : public primitives::Controller {
   std::optional<Uncaught> runaway_;
   std::vector<std::string> warnings_;
   std::uint64_t execution_ = 0;
+  std::uint64_t performed_ = 0;     // operations in this execution
   std::uint64_t keys_ = 0;          // given out so far in this execution
   std::uint64_t lasting_keys_ = 0;  // given out before the first
   VirtualClock clock_;

@@ -39,7 +39,8 @@ enum class Ending : std::uint8_t {
   abandoned,   ///< the strategy has seen the rest (sleep sets), or the user interrupted
 };
 
-enum class FailureKind : std::uint8_t { invariant, exception, deadlock, step_limit };
+/// A livelock: threads are left that repeat a loop which changes nothing, and nobody to change what it reads.
+enum class FailureKind : std::uint8_t { invariant, exception, deadlock, livelock, step_limit };
 
 /// One thread of a wait-for cycle, or one that waits for ever: who waits for what, held by whom.
 struct Wait {
@@ -56,7 +57,7 @@ struct Failure {
   FailureKind kind = FailureKind::invariant;
   std::string message;
   std::vector<ThreadId> threads;  ///< who took part: the raising thread, the deadlocked ones
-  std::vector<Wait> waits;        ///< of a deadlock: the cycle first, then who else waits
+  std::vector<Wait> waits;        ///< of a deadlock: the cycle first, then who else waits; of a livelock: who spins first
 
   /// Do both describe the same failure? Kind and message decide; of a deadlock, also who waits for what.
   bool same_as(const Failure& other) const;

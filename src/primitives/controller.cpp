@@ -15,6 +15,7 @@ class Nobody final : public Controller {
   void in_vain() override {}
   bool look_at_clock(std::int64_t&) override { return true; }
   bool sleep(std::int64_t) override { return true; }
+  void changes_unseen() override {}
   void took(PyObject*) override {}
   ObjectKey new_key() override { return {}; }
   std::uint64_t execution() const override { return 0; }

@@ -78,6 +78,9 @@ class Controller {
   /// Precondition: execution() > 0.
   virtual bool sleep(std::int64_t duration) = 0;
 
+  /// The calling thread changes something by no operation: it acquires a lock once more that is its own, say.
+  virtual void changes_unseen() = 0;
+
   /// The calling thread took or gave up the object (for reports of deadlocks).
   virtual void took(PyObject* object) = 0;
 

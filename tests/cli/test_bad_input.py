@@ -113,17 +113,19 @@ class Violations(CommandLineTest):
         )
 
     def test_waiting_for_ever_in_a_loop(self):
-        text = "class S: x = 0\ndef spin(s):\n    while not s.x: pass\ndef stop(s): s.x = 1\nsetup = S\nthreads = [spin, stop]\n"
+        text = "class S: x = n = 0\ndef spin(s):\n    while not s.x: s.n += 1\ndef stop(s): s.x = 1\nsetup = S\nthreads = [spin, stop]\n"
         self.file("scenario.py", text)
         run = self.expect(1, "check", "scenario.py", "--max-steps", "50", "--json", "result.json")
         result = json.loads((self.folder / "result.json").read_text())
         self.assertEqual(result["failures"][0]["kind"], "step-limit")
         self.assertEqual(result["limits_hit"], ["max-steps"])
-        self.assertIn("while not s.x: pass", run.stdout)
+        self.assertIn("while not s.x: s.n += 1", run.stdout)
         self.expect(1, "replay", "scenario.cex.json")
 
     def test_a_loop_without_end(self):
-        self.violation("def spin():\n    while True: pass\nthreads = [spin]\n", "step-limit", "spin.*scenario.py:2")
+        self.violation("def spin():\n    while True: pass\nthreads = [spin]\n", "livelock", "spin.*scenario.py:2")
+        self.violation("def count():\n    n = 0\n    while True: n += 1\nthreads = [count]\n", "step-limit",
+                       "count.*scenario.py:3")
 
 
 class BrokenCounterexamples(CommandLineTest):

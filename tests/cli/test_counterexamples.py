@@ -51,14 +51,15 @@ def take(seats):
 threads = [take, take]
 """
 
-ENDLESS = "class S: x = 0\ndef spin(s):\n    while not s.x: pass\nsetup = S\nthreads = [spin]\n"
+LIVELOCK = "class S: x = 0\ndef spin(s):\n    while not s.x: pass\nsetup = S\nthreads = [spin]\n"
+ENDLESS = "class S: x = 0\ndef count(s):\n    while True: s.x += 1\nsetup = S\nthreads = [count]\n"
 
 
 class Schema(CommandLineTest):
     def test_every_kind_of_failure(self):
         jsonschema.Draft202012Validator.check_schema(SCHEMA)
         kinds = []
-        for text in (LOST_UPDATE, DEADLOCK, EXCEPTION, ENDLESS):
+        for text in (LOST_UPDATE, DEADLOCK, EXCEPTION, LIVELOCK, ENDLESS):
             for options in ([], ["--no-shrink"], ["--strategy", "random", "--seed", "3"]):
                 self.file("scenario.py", text)
                 self.expect(1, "check", "scenario.py", "--max-steps", "100", *options)
@@ -66,7 +67,7 @@ class Schema(CommandLineTest):
                 jsonschema.validate(document, SCHEMA)
                 self.assertEqual(document["minimized"] is None, "--no-shrink" in options)
             kinds.append(document["failure"]["kind"])
-        self.assertEqual(kinds, ["invariant", "deadlock", "exception", "step-limit"])
+        self.assertEqual(kinds, ["invariant", "deadlock", "exception", "livelock", "step-limit"])
 
     def test_the_schema_refuses_what_is_wrong(self):
         self.expect(1, "check", self.file("scenario.py", LOST_UPDATE))
@@ -100,7 +101,7 @@ class Replay(CommandLineTest):
         return self.expect(status, "replay", "scenario.cex.json").stdout
 
     def test_every_kind_of_failure_is_found_again(self):
-        for text in (LOST_UPDATE, DEADLOCK, EXCEPTION, ENDLESS):
+        for text in (LOST_UPDATE, DEADLOCK, EXCEPTION, LIVELOCK, ENDLESS):
             self.file("scenario.py", text)
             for options in ([], ["--no-shrink"]):
                 self.expect(1, "check", "scenario.py", "--max-steps", "100", *options)

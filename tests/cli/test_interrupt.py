@@ -64,12 +64,12 @@ class Interrupt(CommandLineTest):
         self.assertEqual(run.returncode, 130, run.stderr)
 
     def test_a_thread_that_computes_for_ever_without_a_visible_operation(self):
-        self.file("scenario.py", "def spin():\n    with open('ready', 'w'): pass\n    while True: pass\nthreads = [spin]\n")
+        self.file("scenario.py", "def count(n=0):\n    with open('ready', 'w'): pass\n    while True: n += 1\nthreads = [count]\n")
         run = self.interrupt("check", "scenario.py")
         self.assertEqual(run.returncode, 130, run.stderr)
 
     def test_a_parent_that_ignores_the_signal(self):
-        self.file("scenario.py", "def spin():\n    with open('ready', 'w'): pass\n    while True: pass\nthreads = [spin]\n")
+        self.file("scenario.py", "def count(n=0):\n    with open('ready', 'w'): pass\n    while True: n += 1\nthreads = [count]\n")
         run = self.interrupt("check", "scenario.py", preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
         self.assertEqual(run.returncode, 130, run.stderr)
 

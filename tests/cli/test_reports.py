@@ -5,7 +5,8 @@ import unittest
 
 from command_line import ROOT, CommandLineTest
 
-SCENARIOS = ["bank_transfer", "check_then_act", "lazy_init", "dining_philosophers", "lost_wakeup", "locked_counter"]
+SCENARIOS = ["bank_transfer", "check_then_act", "lazy_init", "dining_philosophers", "lost_wakeup", "spinning_politely",
+             "locked_counter"]
 
 
 class Reports(CommandLineTest):

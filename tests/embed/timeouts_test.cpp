@@ -199,12 +199,12 @@ def setup():
     s.queue = queue.Queue()
     s.stop = threading.Event()
     return s
-def consume(s):
+def consume(s, rounds=0):
     while not s.stop.is_set():
         try:
             s.queue.get(timeout=0.1)
         except queue.Empty:
-            continue
+            rounds += 1
 def produce(s):
     s.queue.put(1)
     s.stop.set()

@@ -256,6 +256,10 @@ int instruction_index(const Frame* frame) { return _PyInterpreterFrame_LASTI(fra
 PyObject** stack_pointer(Frame* frame) { return _PyFrame_GetStackPointer(frame); }
 PyObject* local(const Frame* frame, std::uint32_t index) { return frame->localsplus[index]; }
 
+bool is_cell(const PyCodeObject* code, int index) {
+  return (_PyLocals_GetKind(code->co_localspluskinds, index) & (CO_FAST_CELL | CO_FAST_FREE)) != 0;
+}
+
 Py_ssize_t references_from(Frame* frame, PyObject** top, PyObject* object) {
   return std::count(frame->localsplus, top, object);
 }

@@ -65,6 +65,7 @@ struct Instruction {
   std::uint8_t keywords = 0;  ///< call: how many of the arguments are keyword arguments
   JumpBack jump_back = JumpBack::never;
   bool loop_head = false;    ///< a jump back that tests nothing, or for None, leads here
+  std::uint32_t loop = 0;    ///< an iteration of a loop begins here: the loop's number in its code; 0: none
   std::uint32_t arg = 0;     ///< as the table of kinds says
   PyObject* name = nullptr;  ///< borrowed from the code object; of attribute, global, name, cell instructions
 };
@@ -94,6 +95,8 @@ int instruction_index(const Frame* frame);
 /// One past the top of the value stack; valid in a trace callback.
 PyObject** stack_pointer(Frame* frame);
 PyObject* local(const Frame* frame, std::uint32_t index);  ///< borrowed, may be null
+/// Is this local a cell, its own or one of a function around it?
+bool is_cell(const PyCodeObject* code, int index);
 /// How often the frame's locals and its stack up to `top` refer to `object`.
 Py_ssize_t references_from(Frame* frame, PyObject** top, PyObject* object);
 /// The generator (or coroutine) whose frame this is, borrowed; null for an ordinary one.

@@ -27,8 +27,9 @@ struct RewrittenCode {
 /// set.
 using MakeProbe = std::function<PyObject*(std::uint32_t unit, std::uint32_t depth)>;
 
-/// Rewrites `code`, whose instructions decode() gave. Every instruction that is not invisible gets a probe, and every jump
-/// back over none: code that runs on without an end comes by a probe again and again.
+/// Rewrites `code`, whose instructions decode() gave. Every instruction that is not invisible gets a probe, every one with
+/// which an iteration of a loop begins, and every jump back over none: code that runs on without an end comes by a probe again
+/// and again.
 ///
 /// Null where that cannot be done soundly: then the code has to be traced. Throws std::bad_alloc.
 std::optional<RewrittenCode> rewrite(PyCodeObject* code, const std::vector<Instruction>& instructions,

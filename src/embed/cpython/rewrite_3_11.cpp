@@ -151,7 +151,8 @@ std::optional<RewrittenCode> rewrite(PyCodeObject* code, const std::vector<Instr
     // where it stands (_PyGen_yf, _gen_throw in Objects/genobject.c): nothing may come between SEND and YIELD_VALUE.
     if (op.opcode == SEND) return std::nullopt;
     const bool jumps_back = jump_of(op.opcode) == Jump::backward && !visible((*ops)[static_cast<std::size_t>(op.target)]);
-    if ((*depths)[i] < 0 || !(visible(op) || jumps_back)) continue;
+    const bool begins_iteration = instructions[op.first].loop != 0;
+    if ((*depths)[i] < 0 || !(visible(op) || jumps_back || begins_iteration)) continue;
     const PyRef probe = PyRef::steal(make_probe(op.first, static_cast<std::uint32_t>((*depths)[i])));
     if (!probe || PyList_Append(constants.get(), probe.get()) < 0) throw std::bad_alloc();
     probes[i] = PyList_GET_SIZE(constants.get()) - 1;
