@@ -102,6 +102,29 @@ bool install_thread(PyObject* module) {
   return done;
 }
 
+/// Makes the package `frontrun` importable, without its being installed.
+bool add_package() {
+  bool done = true;
+  for (const PythonFile& module : package_modules()) {
+    const std::string name = module.name;
+    const std::string path = "<frontrun>/" + name;
+    PyObject* code = done ? Py_CompileString(module.text, path.c_str(), Py_file_input) : nullptr;
+    PyObject* made = code != nullptr ? PyImport_ExecCodeModuleEx(module.name, code, path.c_str()) : nullptr;
+    const std::size_t dot = name.rfind('.');
+    if (made != nullptr && dot == std::string::npos) {
+      done = set(made, "__path__", PyList_New(0));
+    } else if (made != nullptr) {
+      PyObject* parent = PyImport_ImportModule(name.substr(0, dot).c_str());
+      done = parent != nullptr && set(parent, name.substr(dot + 1).c_str(), Py_NewRef(made));
+      Py_XDECREF(parent);
+    }
+    done = done && made != nullptr;
+    Py_XDECREF(code);
+    Py_XDECREF(made);
+  }
+  return done;
+}
+
 /// Runs the primitives that are written in Python.
 bool run_python_files() {
   PyObject* names = PyDict_New();
@@ -150,7 +173,7 @@ bool install() {
   PyObject* core = make_core_module();
   done = core != nullptr && PyDict_SetItemString(PyImport_GetModuleDict(), "_frontrun", core) == 0;
   Py_XDECREF(core);
-  return done && run_python_files();
+  return done && run_python_files() && add_package();
 }
 
 }  // namespace frontrun::primitives
