@@ -18,7 +18,7 @@ CASES = pathlib.Path(__file__).parent / "cases"
 FALSE_DEPENDENCES = pathlib.Path(__file__).parents[2] / "docs" / "false_dependences.md"
 MOST_TRACES = float("inf") if os.environ.get("FRONTRUN_SLOW_TESTS") else 20_000
 NUMBERS = ("traces", "deadlocks", "violating")
-PARAMETERS = ("N", "M", "K")
+PARAMETERS = ("N", "M", "K", "KIND")
 
 
 def in_parallel(function, arguments):
