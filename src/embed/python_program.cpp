@@ -64,6 +64,7 @@ class Program final : public PythonProgram {
   PyRef seed_;  // random.seed
   engine::Failure failure_;
   std::uint64_t executions_ = 0;
+  bool running_ = false;  // between begin() and end()
 };
 
 std::filesystem::path folder_of(const std::filesystem::path& path) {
@@ -146,6 +147,8 @@ void Program::prepare_state() {
 }
 
 void Program::begin() {
+  if (running_) drop_state();  // a divergence has left the last execution where it was
+  running_ = true;
   if (++executions_ % kCollectEvery == 0) PyGC_Collect();
   runtime_.begin_execution();
   prepare_state();
@@ -173,6 +176,7 @@ void Program::start_over_if_learned() {
 }
 
 void Program::drop_state() {
+  running_ = false;
   runtime_.tear_down();
   arguments_.reset();
   state_.reset();

@@ -49,6 +49,10 @@ bool is_local(int opcode) {
     case BUILD_TUPLE:
     case BUILD_LIST:
     case BUILD_SLICE:
+    case BUILD_STRING:
+    case LIST_APPEND:  // of a comprehension
+    case LIST_TO_TUPLE:
+    case MAKE_FUNCTION:
     case JUMP_FORWARD:
     case JUMP_BACKWARD:
     case IS_OP:
@@ -57,6 +61,36 @@ bool is_local(int opcode) {
     case PUSH_EXC_INFO:
     case POP_EXCEPT:
       return true;
+    default:
+      return false;
+  }
+}
+
+/// None, a number or a text of CPython's own types: nothing about it ever changes.
+bool is_scalar(PyObject* object) {
+  return object == Py_None || PyBool_Check(object) || PyLong_CheckExact(object) || PyFloat_CheckExact(object) ||
+         PyUnicode_CheckExact(object) || PyBytes_CheckExact(object);
+}
+
+/// The same of instructions that depends on their operands; `top` is one past those.
+bool is_local_with(int opcode, PyObject* const* top) {
+  switch (opcode) {
+    case POP_JUMP_FORWARD_IF_FALSE:
+    case POP_JUMP_FORWARD_IF_TRUE:
+    case POP_JUMP_BACKWARD_IF_FALSE:
+    case POP_JUMP_BACKWARD_IF_TRUE:
+    case JUMP_IF_FALSE_OR_POP:
+    case JUMP_IF_TRUE_OR_POP:
+    case UNARY_NOT:
+    case UNARY_NEGATIVE:
+    case LOAD_ATTR:
+    case LOAD_METHOD:
+      return is_scalar(top[-1]);
+    case BINARY_OP:
+    case COMPARE_OP:
+      return is_scalar(top[-1]) && is_scalar(top[-2]);
+    case UNPACK_SEQUENCE:
+      return PyTuple_CheckExact(top[-1]);
     default:
       return false;
   }
@@ -120,6 +154,7 @@ class Search {
     std::vector<ThreadId> left;
   };
 
+  static std::set<PyThreadState*> running();
   void execute();
   void step(ThreadId thread, const Fingerprint::Value* state = nullptr);
   void look_at(ThreadId thread);
@@ -132,6 +167,7 @@ class Search {
   embed::PythonProgram& program_;
   const std::uint64_t most_;
   Instructions instructions_;
+  std::set<PyThreadState*> left_behind_;  // by threads that would not be torn down
   std::vector<Watched> threads_;
   PyObject* globals_ = nullptr;
   std::set<Fingerprint::Value> states_;
@@ -140,6 +176,15 @@ class Search {
   bool cut_short_ = false;
   Exhaustive result_;
 };
+
+std::set<PyThreadState*> Search::running() {
+  std::set<PyThreadState*> states;
+  for (PyThreadState* state = PyInterpreterState_ThreadHead(PyThreadState_Get()->interp); state != nullptr;
+       state = PyThreadState_Next(state)) {
+    if (cpython::current_frame(state) != nullptr) states.insert(state);
+  }
+  return states;
+}
 
 /// The stack of the thread's frames after it has run.
 void Search::look_at(ThreadId id) {
@@ -154,7 +199,7 @@ void Search::look_at(ThreadId id) {
     for (PyThreadState* state = PyInterpreterState_ThreadHead(PyThreadState_Get()->interp); state != nullptr;
          state = PyThreadState_Next(state)) {
       cpython::Frame* frame = cpython::current_frame(state);
-      if (frame == nullptr) continue;
+      if (frame == nullptr || left_behind_.contains(state)) continue;
       while (cpython::caller_of(frame) != nullptr) frame = cpython::caller_of(frame);
       if (name != PyUnicode_AsUTF8(cpython::code_of(frame)->co_name)) continue;
       thread.state = state;
@@ -257,7 +302,7 @@ bool Search::is_local_step(ThreadId id) {
   if (!threads_[id].before_instruction) return is_python_call(at);  // has returned
   const int opcode = instructions_.at(at).opcode;
   if (opcode == RETURN_VALUE) return cpython::generator_of(at.frame) == nullptr;  // ends one that others may know
-  return is_local(opcode);
+  return is_local(opcode) || is_local_with(opcode, at.top);
 }
 
 void Search::run_local(ThreadId id) {
@@ -290,6 +335,7 @@ Fingerprint::Value Search::fingerprint() {
 }
 
 void Search::execute() {
+  left_behind_ = running();
   program_.begin();
   threads_.clear();
   steps_ = 0;
@@ -319,6 +365,8 @@ void Search::execute() {
           return;
         }
         path_.push_back({state, enabled.front(), {enabled.rbegin(), enabled.rend() - 1}});
+      } else if (depth + 1 == path_.size() && fingerprint() != path_[depth].state) {
+        ++result_.unlike;
       }
       const Choice& choice = path_[depth++];
       if (std::find(enabled.begin(), enabled.end(), choice.taken) == enabled.end())

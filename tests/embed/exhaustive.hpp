@@ -16,6 +16,9 @@ struct Exhaustive {
   bool complete = false;          ///< every interleaving was explored
   std::uint64_t executions = 0;
   std::uint64_t states = 0;
+  /// Executions that did the same as the one before and did not come to the same fingerprint: it has something in it that is
+  /// not of the state, and states that are one are searched as several.
+  std::uint64_t unlike = 0;
 };
 
 /// Searches until there is nothing left, or `max_executions` were run. Threads' functions have to be called thread0,

@@ -1,7 +1,10 @@
 #include "embed/fingerprint.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 
 #include "embed/cpython/rewrite.hpp"
 #include "embed/object_kinds.hpp"
@@ -16,12 +19,24 @@ using embed::PyRef;
 
 std::uint64_t address(const void* p) { return reinterpret_cast<std::uintptr_t>(p); }
 
-std::uint64_t mix(std::uint64_t x) {
-  x ^= x >> 33;
-  x *= 0xff51afd7ed558ccdULL;
-  x ^= x >> 33;
-  x *= 0xc4ceb9fe1a85ec53ULL;
-  return x ^ x >> 33;
+/// Equal code has the same number, whenever it was made: some is at run time, anew in every execution. (Its memory is of no
+/// use: it keeps counters for specialisation.) Code that has been asked about lives on, so that its address stays its own.
+std::uint64_t number_of(PyCodeObject* code) {
+  static std::unordered_map<PyCodeObject*, std::uint64_t> known;
+  static PyObject* const firsts = PyDict_New();
+  const auto [found, is_new] = known.try_emplace(code, 0);
+  if (!is_new) return found->second;
+  auto* object = reinterpret_cast<PyObject*>(code);
+  Py_INCREF(object);
+  PyObject* first = PyDict_SetDefault(firsts, object, object);
+  if (first == nullptr) throw std::bad_alloc();
+  return found->second = address(first);
+}
+
+/// Words of objects of which only the lower half means anything, after CPython's structs: an `int` before a pointer.
+bool is_half_word(std::string_view type, std::size_t word) {
+  return (type == "itertools._tee" && word == 3) || (type == "odict_iterator" && word == 2) ||
+         (type == "itertools.cycle" && word == 5) || (type == "property" && word == 7);
 }
 
 std::vector<PyObject*> referents_of(PyObject* object) {
@@ -40,12 +55,12 @@ std::vector<PyObject*> referents_of(PyObject* object) {
 }  // namespace
 
 void Fingerprint::word(std::uint64_t word) {
-  value_[0] = mix(value_[0] + word);
-  value_[1] = mix(value_[1] ^ (word * 0x9e3779b97f4a7c15ULL + 1));
+  value_[0] = std::rotl((value_[0] ^ word) * 0xff51afd7ed558ccdULL, 29) + 1;
+  value_[1] = std::rotl((value_[1] + word) * 0x9e3779b97f4a7c15ULL, 31) ^ 1;
 }
 
 void Fingerprint::frame(cpython::Frame* frame, int instruction, PyObject** top) {
-  word(address(cpython::code_of(frame)));
+  word(number_of(cpython::code_of(frame)));
   word(static_cast<std::uint64_t>(instruction));
   PyObject** const locals = cpython::stack_base(frame) - cpython::code_of(frame)->co_nlocalsplus;
   word(static_cast<std::uint64_t>(top - locals));
@@ -61,16 +76,45 @@ void Fingerprint::object(PyObject* object) {
     int overflow = 0;
     const long long value = PyLong_AsLongLongAndOverflow(object, &overflow);
     word(1);
+    if (overflow == 0 && value >> 32 != 0) return identifier(reinterpret_cast<const PyObject*>(value));
     return word(overflow == 0 ? static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(PyObject_Hash(object)));
   }
   if (PyUnicode_CheckExact(object) || PyBytes_CheckExact(object) || PyFloat_CheckExact(object)) {
     word(2);
     return word(static_cast<std::uint64_t>(PyObject_Hash(object)));
   }
-  const auto [entry, is_new] = numbers_.try_emplace(object, numbers_.size());
-  word(is_new ? 3 : 4);
-  word(entry->second);
-  if (is_new) queue_.push_back(object);
+  const std::uint64_t met = met_;
+  const std::uint64_t number = number_in_order(object);
+  word(number == met ? 3 : 4);
+  word(number);
+  if (number == met) queue_.push_back(object);
+}
+
+std::uint64_t Fingerprint::number_in_order(const PyObject* object) {
+  if (2 * (met_ + 1) > numbers_.size()) {
+    const std::vector<Numbered> old = std::exchange(numbers_, std::vector<Numbered>(2 * numbers_.size()));
+    for (const Numbered& entry : old) {
+      if (entry.object != nullptr) *slot(entry.object) = entry;
+    }
+  }
+  Numbered* found = slot(object);
+  if (found->object == nullptr) *found = {object, met_++};
+  return found->number;
+}
+
+/// A number so large is what id() said of an object (copy.deepcopy keeps such): known by the object, or as itself by the
+/// order in which it is met.
+void Fingerprint::identifier(const PyObject* object) {
+  if (const Numbered* known = slot(object); known->object != nullptr) return word(known->number);
+  word(number_in_order(reinterpret_cast<const PyObject*>(address(object) | 1)));
+}
+
+/// Where it is, or where it would be.
+Fingerprint::Numbered* Fingerprint::slot(const PyObject* object) {
+  const std::size_t mask = numbers_.size() - 1;
+  std::size_t i = address(object) * 0x9e3779b97f4a7c15ULL >> 32 & mask;
+  while (numbers_[i].object != nullptr && numbers_[i].object != object) i = (i + 1) & mask;
+  return &numbers_[i];
 }
 
 Fingerprint::Value Fingerprint::value() {
@@ -81,8 +125,10 @@ Fingerprint::Value Fingerprint::value() {
 
 bool Fingerprint::is_of_program(PyTypeObject* type) const {
   if ((type->tp_flags & Py_TPFLAGS_HEAPTYPE) == 0) return false;
-  PyObject* home = PyDict_GetItemString(type->tp_dict, "__module__");
-  PyObject* here = PyDict_GetItemString(globals_, "__name__");
+  static PyObject* const module_name = PyUnicode_InternFromString("__module__");
+  static PyObject* const name = PyUnicode_InternFromString("__name__");
+  PyObject* home = PyDict_GetItem(type->tp_dict, module_name);
+  PyObject* here = PyDict_GetItem(globals_, name);
   return home != nullptr && here != nullptr && PyUnicode_Check(home) && PyUnicode_Compare(home, here) == 0;
 }
 
@@ -96,6 +142,12 @@ void Fingerprint::bytes(PyObject* object) {
   const PyRef copy = PyRef::steal(PyBytes_FromObject(object));
   PyErr_Clear();
   word(copy ? static_cast<std::uint64_t>(PyObject_Hash(copy.get())) : 0);
+}
+
+void Fingerprint::attribute(PyObject* object, const char* name) {
+  const PyRef value = PyRef::steal(PyObject_GetAttrString(object, name));
+  PyErr_Clear();
+  this->object(value.get());
 }
 
 /// What an object says of itself when one of its (C) methods is called.
@@ -130,9 +182,10 @@ void Fingerprint::contents(PyObject* object) {
   this->object(reinterpret_cast<PyObject*>(Py_TYPE(object)));
   if (PyFrame_Check(object) || PyTraceBack_Check(object)) return;  // for reports only
   if (PyFunction_Check(object)) {
-    word(address(PyFunction_GET_CODE(object)));
-    for (PyObject* part : {PyFunction_GET_CLOSURE(object), PyFunction_GET_DEFAULTS(object),
-                           PyFunction_GET_KW_DEFAULTS(object), reinterpret_cast<PyFunctionObject*>(object)->func_dict}) {
+    const auto* function = reinterpret_cast<PyFunctionObject*>(object);
+    word(number_of(reinterpret_cast<PyCodeObject*>(function->func_code)));
+    for (PyObject* part : {function->func_closure, function->func_defaults, function->func_kwdefaults, function->func_dict,
+                           function->func_name}) {
       this->object(part);
     }
     return;
@@ -142,16 +195,29 @@ void Fingerprint::contents(PyObject* object) {
     return this->object(PyCFunction_GET_SELF(object));
   }
   if (PyModule_Check(object)) {
-    if (PyModule_GetDict(object) == globals_) return this->object(globals_);
-    return word(address(object));
+    PyObject* names = PyModule_GetDict(object);
+    if (names == globals_) return this->object(globals_);
+    static PyObject* const spec = PyUnicode_InternFromString("__spec__");
+    PyObject* imported = PyDict_GetItem(names, spec);
+    return imported != nullptr && imported != Py_None ? word(address(object)) : this->object(names);
   }
+  if (PyCode_Check(object)) return word(number_of(reinterpret_cast<PyCodeObject*>(object)));
   if (PyWeakref_CheckRef(object) || PyWeakref_CheckProxy(object)) return this->object(PyWeakref_GET_OBJECT(object));
   if (primitives::is_lock(object)) {
     const auto* lock = reinterpret_cast<const primitives::LockObject*>(object);
     word(static_cast<std::uint64_t>(lock->state.value));
+    word(static_cast<std::uint64_t>(lock->state.size));
+    word(lock->state.unfinished);
     word(lock->state.owner);
     return word(static_cast<std::uint64_t>(lock->depth));
   }
+  const std::string_view type = Py_TYPE(object)->tp_name;
+  // These two also keep how many operations a thread had performed, which depends on the way that led here.
+  if (type == "_frontrun.Waiter") {
+    attribute(object, "woken");
+    return attribute(object, "broken");
+  }
+  if (type == "Inside") return attribute(object, "lock");
   if (PyGen_CheckExact(object)) {
     const bool running = cpython::is_generator_running(object);
     word(running ? 1 : 2);
@@ -209,6 +275,7 @@ void Fingerprint::contents_in_c(PyObject* object) {
   }
   const PyTypeObject* layout = embed::c_base(object);
   const std::string_view name = layout->tp_name;
+  if (name == "managedbuffer") return referents(object);
   if (PyByteArray_Check(object) || PyMemoryView_Check(object) || name == "array.array") {
     bytes(object);
     return referents(object);
@@ -238,7 +305,7 @@ void Fingerprint::contents_in_c(PyObject* object) {
     if (std::find(all.begin(), all.end(), referent) != all.end()) {
       this->object(referent);
     } else {
-      word(words[i]);
+      word(is_half_word(name, i) ? words[i] & 0xffffffff : words[i]);
     }
   }
   for (PyObject* referent : all) this->object(referent);

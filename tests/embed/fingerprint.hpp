@@ -7,7 +7,6 @@
 
 #include <array>
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
 #include "embed/cpython/adapter.hpp"
@@ -30,16 +29,27 @@ class Fingerprint {
   Value value();
 
  private:
+  /// Objects are known by the order in which they are met.
+  struct Numbered {
+    const PyObject* object = nullptr;
+    std::uint64_t number = 0;
+  };
+
+  std::uint64_t number_in_order(const PyObject* object);
+  void identifier(const PyObject* object);
+  Numbered* slot(const PyObject* object);
   void contents(PyObject* object);
   void contents_in_c(PyObject* object);
   void referents(PyObject* object);
   void bytes(PyObject* object);
+  void attribute(PyObject* object, const char* name);
   void answer(PyObject* object, const char* method);
   bool is_of_program(PyTypeObject* type) const;
 
   PyObject* globals_;
   Value value_{};
-  std::unordered_map<PyObject*, std::uint64_t> numbers_;  // objects are known by the order in which they are met
+  std::vector<Numbered> numbers_ = std::vector<Numbered>(2048);  // open addressing
+  std::uint64_t met_ = 0;
   std::vector<PyObject*> queue_;
 };
 

@@ -16,7 +16,7 @@ namespace {
 
 // Larger programs say nothing more and take long.
 constexpr std::uint64_t kMostTraces = 2000;
-constexpr std::uint64_t kMostExecutions = 1200;
+constexpr std::uint64_t kMostExecutions = 2500;
 
 struct Count {
   std::uint64_t programs = 0;
@@ -24,6 +24,7 @@ struct Count {
   std::uint64_t included = 0;  ///< only the traces were: what the other search came across is among them
   std::uint64_t states = 0;
   std::uint64_t endings = 0;
+  std::uint64_t unlike = 0;  ///< see Exhaustive
 };
 
 /// What the two searches do not agree on, as lines of comment; empty if there is nothing.
@@ -34,6 +35,7 @@ std::string differences(const std::string& source, Count& count) {
   const Exhaustive all = explore_every_interleaving(source, kMostExecutions);
   ++(all.complete ? count.compared : count.included);
   count.states += all.states;
+  count.unlike += all.unlike;
   count.endings += all.endings.size();
   std::string lines;
   for (const std::string& ending : all.endings) {
@@ -76,10 +78,11 @@ TEST_CASE("random programs: exploring traces finds the final states of all inter
   }
   std::cout << "fuzz: " << programs << " programs from seed " << first << ": " << count.compared << " searched to the end, "
             << count.included << " in part, " << count.programs - count.compared - count.included << " passed by; "
-            << count.states << " states, " << count.endings << " final ones; " << failed << " failed\n";
+            << count.states << " states, " << count.endings << " final ones, " << count.unlike << " taken for new wrongly; "
+            << failed << " failed\n";
   CHECK(failed == 0);
   // A test that passes because everything was too large is none.
-  CHECK(count.compared * 10 >= programs * 3);
+  CHECK(count.compared * 100 >= programs * 75);
 }
 
 TEST_CASE("programs whose final states were missed once") {

@@ -368,7 +368,7 @@ class Key:
 
 K1, K2 = Key(1), Key(2)
 )PY",
-       "self.keyed = {K1: 0}\nself.kset = {K1}\nself.kl = [Key(2), Key(1)]",
+       "K1.n, K2.n = 1, 2\nself.keyed = {K1: 0}\nself.kset = {K1}\nself.kl = [Key(2), Key(1)]",
        {"s.keyed[K1] += 1", "s.keyed[K2] = i", "r = K2 in s.keyed", "del s.keyed[K1]", "r = s.keyed.get(K2)",
         "s.kset.add(K2)", "s.kset.discard(K1)", "r = K2 in s.kset", "r = len(s.kset)", "s.kl.sort()", "r = K1 in s.kl",
         "s.kl.append(K1)", "r = s.kl == [K2, K1]", "r = s.kl.index(K1)", "s.kl.remove(K1)", "s.kl[0].n = 5", "r = repr(s.kl)",

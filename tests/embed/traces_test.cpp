@@ -1,9 +1,12 @@
 // Programs whose number of Mazurkiewicz traces is known by a closed form or from the literature.
+#include <Python.h>
 #include <fmt/format.h>
 
 #include "catch.hpp"
+#include "embed/cpython/adapter.hpp"
 #include "embed/explored.hpp"
 
+using frontrun::engine::Divergence;
 using frontrun::test::explore_all;
 using frontrun::test::Explored;
 
@@ -41,6 +44,15 @@ std::uint64_t traces(const std::string& source) {
   CHECK(explored.exploration.statistics.repeated == 0);
   CHECK(explored.exploration.statistics.blocked == 0);
   return explored.exploration.statistics.traces;
+}
+
+/// Thread states that are in the middle of something, this one's included.
+int running_threads() {
+  int count = 0;
+  PyThreadState* state = Py_IsInitialized() != 0 ? PyInterpreterState_ThreadHead(PyThreadState_Get()->interp) : nullptr;
+  for (; state != nullptr; state = PyThreadState_Next(state))
+    count += frontrun::embed::cpython::current_frame(state) != nullptr ? 1 : 0;
+  return count;
 }
 
 }  // namespace
@@ -212,4 +224,28 @@ threads = [first, second]
 )");
   CHECK(explored.exploration.statistics.traces == 1);
   CHECK(explored.failures.count("first raised KeyError: 'missing' (scenario_under_test.py:3)") == 1);
+}
+
+TEST_CASE("an execution that was found not to be deterministic leaves no thread behind") {
+  const int before = running_threads();
+  CHECK_THROWS_AS(explore_all(R"(
+class Kept: pass
+kept = Kept()
+kept.counts = [0]  # no execution puts this back
+
+class State:
+    def __init__(self): self.x = self.y = 0
+
+setup = State
+
+def thread(s):
+    kept.counts[0] += 1
+    if kept.counts[0] % 3:
+        s.x += 1
+    s.y += 1
+
+threads = [thread, thread]
+)"),
+                  Divergence);
+  CHECK(running_threads() == before);
 }
