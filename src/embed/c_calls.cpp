@@ -43,6 +43,9 @@ enum class CCalls::Rule : std::uint8_t {
   contains_in,      // container, item
   binary_in_place,  // left, right
   reduce,           // function, iterable
+  read_behind,      // reads self, and all of what it refers to
+  call,             // calls its first argument with the others
+  compare_items,    // iterates over each argument, and asks the items
   write_first,      // heappush and its like: writes all of the first argument
   write_first_consume,
   exhaust_most,    // min, max: an iterable, or values
@@ -70,11 +73,10 @@ struct CallTable {
       for (const std::string_view name : names) table[name] = rule;
     };
     // Values that never change, whose methods make new ones; what they are given is at most iterated over or formatted.
-    set(Rule::consume,
-        {"str.*",          "bytes.*",     "int.*",      "float.*",     "complex.*",  "bool.*",
-         "tuple.*",        "range.*",     "slice.*",    "frozenset.*", "NoneType.*", "code.*",
-         "function.*",     "type.*",      "property.*", "cell.*",      "method.*",   "builtin_function_or_method.*",
-         "mappingproxy.*", "traceback.*", "frame.*"});
+    set(Rule::consume, {"str.*",       "bytes.*", "int.*",      "float.*",     "complex.*",  "bool.*",
+                        "tuple.*",     "range.*", "slice.*",    "frozenset.*", "NoneType.*", "code.*",
+                        "function.*",  "type.*",  "property.*", "cell.*",      "method.*",   "builtin_function_or_method.*",
+                        "traceback.*", "frame.*"});
     set(Rule::deep, {"str.format", "str.format_map", "str.__mod__", "bytes.join", "tuple.index", "tuple.count"});
     // Lists: an append is seen by whoever asks for the length or beyond the end.
     set(Rule::append, {"list.append"});
@@ -83,6 +85,8 @@ struct CallTable {
     set(Rule::write_self, {"list.insert", "list.remove", "list.clear", "list.sort", "list.reverse"});
     set(Rule::read_self, {"list.index", "list.count", "list.copy", "list.__reversed__", "list.__sizeof__"});
     set(Rule::get_item, {"list.__getitem__", "dict.__getitem__", "dict.get", "_operator.getitem"});
+    // What shows a container that lies behind it.
+    set(Rule::read_behind, {"mappingproxy.*"});
     // Dicts.
     set(Rule::has_item, {"dict.__contains__", "set.__contains__", "frozenset.__contains__"});
     set(Rule::set_default, {"dict.setdefault", "collections.OrderedDict.setdefault"});
@@ -142,7 +146,7 @@ struct CallTable {
                         "builtins.eval",       "builtins.aiter",
                         "builtins.anext",      "builtins.breakpoint"});
     set(Rule::deep, {"builtins.repr", "builtins.ascii", "builtins.format", "builtins.print"});
-    set(Rule::consume, {"builtins.sum", "builtins.any", "builtins.all", "builtins.sorted"});
+    set(Rule::compare_items, {"builtins.sum", "builtins.any", "builtins.all", "builtins.sorted"});
     set(Rule::exhaust_most, {"builtins.min", "builtins.max"});
     set(Rule::size, {"builtins.len", "_operator.length_hint"});
     set(Rule::next, {"builtins.next"});
@@ -217,6 +221,7 @@ struct CallTable {
     set(Rule::set_item, {"_operator.setitem"});
     set(Rule::delete_item, {"_operator.delitem"});
     set(Rule::contains_in, {"_operator.contains"});
+    set(Rule::call, {"_operator.call"});
     set(Rule::binary_in_place,
         {"_operator.iadd", "_operator.isub", "_operator.imul", "_operator.iand", "_operator.ior", "_operator.ixor",
          "_operator.iconcat", "_operator.ifloordiv", "_operator.imod", "_operator.ipow", "_operator.irshift",
@@ -273,8 +278,9 @@ const CCalls::Known& CCalls::find(PyObject* callable, const PyMethodDef* method,
   if (rule == rules.end()) rule = rules.find(group);
   if (rule != rules.end()) {
     known.rule = rule->second;
-  } else if (std::string_view(method->ml_name).starts_with("__") && self != nullptr && !PyModule_Check(self)) {
-    known.rule = Rule::read_self;  // __reduce__, __length_hint__ and their like
+  } else if (std::string_view(method->ml_name).starts_with("__") && tail(method->ml_name) != "__setstate__" &&
+             (self != nullptr ? !PyModule_Check(self) : static_cast<bool>(Py_IS_TYPE(callable, &PyMethodDescr_Type)))) {
+    known.rule = Rule::read_behind;  // __reduce__, __length_hint__ and their like
   } else {
     known.name += "?";
   }
@@ -296,7 +302,7 @@ void CCalls::call(const Call& call) {
   const auto arguments = call.arguments;
   PyTypeObject* type = Py_TYPE(callable);
   if (type == &PyFunction_Type) {  // runs as a frame of its own
-    effects_.read_function(callable, functions_);
+    effects_.read_function(callable);
     return;
   }
   if (PyCFunction_Check(callable)) {
@@ -477,8 +483,16 @@ void CCalls::call_slot(const char* name_of_slot, std::span<PyObject* const> argu
     if (count > 1) effects_.binary(self, arguments[1], true, name == "__ior__", name == "__iadd__", name == "__imul__");
   } else if (name == "__call__") {
     call({self, arguments.subspan(1), 0});
+  } else if (count > 1 && (name == "__get__" || name == "__set__" || name == "__delete__") &&
+             (Py_IS_TYPE(self, &PyMemberDescr_Type) || Py_IS_TYPE(self, &PyGetSetDescr_Type))) {
+    PyObject* attribute = reinterpret_cast<PyDescrObject*>(self)->d_name;
+    if (name != "__get__") {
+      effects_.set_attribute(arguments[1], attribute, count > 2 ? arguments[2] : nullptr, names_.use(attribute));
+    } else if (arguments[1] != Py_None) {
+      effects_.read_attribute(arguments[1], attribute, names_.use(attribute));
+    }
   } else if (name == "__hash__" || name == "__get__" || name == "__set__" || name == "__delete__" || name == "__del__") {
-    // __get__ and __set__ of built-in descriptors: the attribute's own operation has been counted
+    // of what is written in Python, that runs as a frame of its own
   } else {
     for (PyObject* argument : arguments) effects_.read_deep(argument);
   }
@@ -510,7 +524,14 @@ void CCalls::apply(const Known& known, std::span<PyObject* const> arguments, std
   PyObject* self = arguments[0];
   const auto rest = arguments.subspan(1);
   for (PyObject* argument : arguments) {
-    if (PyCallable_Check(argument) != 0) effects_.call_back(argument);
+    if (PyCallable_Check(argument) == 0) continue;
+    effects_.call_back(argument);
+    if (known.rule != Rule::compare_items && known.rule != Rule::exhaust_most && known.rule != Rule::write_self &&
+        known.rule != Rule::reduce)
+      continue;
+    for (PyObject* other : arguments) {
+      if (other != argument) effects_.call_back_with(argument, other);
+    }
   }
   const std::size_t positional = count - keywords;
   const auto consume_rest = [&] {
@@ -625,6 +646,25 @@ void CCalls::apply(const Known& known, std::span<PyObject* const> arguments, std
         effects_.binary(self, rest[0], true, name == "ior", name == "iadd" || name == "iconcat", name == "imul");
       }
       break;
+    case Rule::compare_items:
+      for (PyObject* argument : arguments) {
+        effects_.consume(argument);
+        effects_.read_deep(argument);
+      }
+      break;
+    case Rule::read_behind:
+      effects_.read_whole(self);
+      for_each_referent(self, [&](PyObject* behind) {
+        if (!PyType_Check(behind)) effects_.read_deep(behind);
+      });
+      consume_rest();
+      break;
+    case Rule::call:
+      if (nesting_ > 8) break;
+      ++nesting_;
+      call({self, rest, keywords});
+      --nesting_;
+      break;
     case Rule::reduce:
       if (count > 1) effects_.consume(rest[0]);
       if (count > 2 && !PyFunction_Check(self)) effects_.write_whole(rest[1]);  // operator.iadd, say
@@ -639,6 +679,7 @@ void CCalls::apply(const Known& known, std::span<PyObject* const> arguments, std
     case Rule::exhaust_most:
       if (positional == 1) {
         effects_.consume(self);
+        effects_.read_deep(self);
       } else {
         for (PyObject* argument : arguments) effects_.read_deep(argument);
       }
@@ -655,7 +696,7 @@ void CCalls::apply(const Known& known, std::span<PyObject* const> arguments, std
       break;
     case Rule::all_attributes:
       effects_.read_all_attributes(self);
-      if (PyExceptionInstance_Check(self)) effects_.read_state(self);
+      if (has_c_state(self)) effects_.read_state(self);
       break;
     case Rule::enter_context:
       names_.enters_context();

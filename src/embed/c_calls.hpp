@@ -56,7 +56,6 @@ class CCalls {
   Effects& effects_;
   Footprint& footprint_;
   Names& names_;
-  const Names::Functions functions_ = names_.functions();
   std::unordered_map<const PyMethodDef*, Known> known_;
   std::map<std::string, bool> unknown_;  // ordered: it is printed
   int nesting_ = 0;                      // partials of partials

@@ -102,13 +102,14 @@ CodeInfo* CodeMap::make(PyCodeObject* code) {
     }
   }
   std::vector<Site>& sites = sites_.emplace_back(instructions.size());
+  std::uint32_t number = first_number(code);
   for (std::size_t i = 0; i < sites.size(); ++i) {
     sites[i].instruction = instructions[i];
     sites[i].code = info;
     if (instructions[i].name != nullptr) sites[i].use = names_.use(instructions[i].name);
     if (instructions[i].kind == cpython::Kind::invisible) continue;
-    sites[i].number = static_cast<std::uint32_t>(places_.size());
-    places_.push_back({&sites[i], {}});
+    sites[i].number = number++;
+    if (number > places_.size()) places_.push_back({&sites[i], {}});
   }
   std::vector<std::uint32_t>& starts = units_.emplace_back(cpython::instruction_starts(code));
   info->starts = starts.data();
@@ -116,6 +117,15 @@ CodeInfo* CodeMap::make(PyCodeObject* code) {
   info->count = sites.size();
   if (_PyCode_SetExtra(reinterpret_cast<PyObject*>(code), extra_slot(), info) < 0) throw std::bad_alloc();
   return info;
+}
+
+/// Code that eval() and exec() make is made anew by every execution: what is equal, in the same file, has the same numbers.
+std::uint32_t CodeMap::first_number(PyCodeObject* code) {
+  const PyRef key = PyRef::steal(PyTuple_Pack(2, code->co_filename, code));
+  const PyRef next = PyRef::steal(PyLong_FromSize_t(places_.size()));
+  PyObject* first = key && next ? PyDict_SetDefault(by_code_.get(), key.get(), next.get()) : nullptr;
+  if (first == nullptr) throw std::bad_alloc();
+  return static_cast<std::uint32_t>(PyLong_AsUnsignedLong(first));
 }
 
 void CodeMap::rewrite(CodeInfo& info) {

@@ -10,6 +10,7 @@
 
 #include "embed/cpython/adapter.hpp"
 #include "embed/names.hpp"
+#include "embed/py_ref.hpp"
 #include "embed/source_filter.hpp"
 
 namespace frontrun::embed {
@@ -69,6 +70,7 @@ class CodeMap {
     std::string text;
   };
   CodeInfo* make(PyCodeObject* code);
+  std::uint32_t first_number(PyCodeObject* code);
 
   const SourceFilter& filter_;
   Names& names_;
@@ -77,6 +79,7 @@ class CodeMap {
   std::deque<std::vector<std::uint32_t>> units_;  // what CodeInfo's starts and origins point to
   std::vector<Place> places_;
   std::unordered_map<std::string, std::uint32_t> by_text_;
+  PyRef by_code_ = PyRef::steal(PyDict_New());  // of (file, code): the number of its first place
 };
 
 /// The instruction that a frame is at, whichever form of the code it runs.

@@ -50,8 +50,8 @@ void Effects::write_state(PyObject* object) {
 void Effects::call_back(PyObject* callable) { call_back(callable, kDepth); }
 
 void Effects::call_back(PyObject* callable, int depth) {
-  if (PyFunction_Check(callable) || PyType_Check(callable) || depth == 0)
-    return;  // run as frames of their own; make objects
+  if (PyFunction_Check(callable)) return read_function(callable);  // runs as a frame of its own
+  if (PyType_Check(callable) || depth == 0) return;
   if (PyCFunction_Check(callable)) {
     PyObject* self = PyCFunction_GET_SELF(callable);
     if (self != nullptr && !is_immutable(self)) write_whole(self);
@@ -64,6 +64,76 @@ void Effects::call_back(PyObject* callable, int depth) {
     for_each_referent(callable, [&](PyObject* referent) { call_back(referent, depth - 1); });
   } else if (name == "functools._lru_cache_wrapper") {
     write_state(callable);
+  }
+}
+
+namespace {
+
+enum class Callback : std::uint8_t { looked_into, reads, changes };
+
+/// What a callable written in C does to its arguments, going by what it is: one whose effects depend on more is taken to
+/// change them.
+Callback callback_of(PyObject* callable) {
+  if (PyFunction_Check(callable) || PyMethod_Check(callable)) return Callback::looked_into;
+  if (PyType_Check(callable))
+    return in_python(reinterpret_cast<PyTypeObject*>(callable), "__init__") ? Callback::looked_into : Callback::reads;
+  if (PyCFunction_Check(callable)) {
+    PyObject* self = PyCFunction_GET_SELF(callable);
+    if (self == nullptr || !PyModule_Check(self)) return Callback::reads;  // what it is bound to is what it changes
+    const std::string_view module = PyModule_GetName(self) != nullptr ? PyModule_GetName(self) : "";
+    const std::string_view name = reinterpret_cast<PyCFunctionObject*>(callable)->m_ml->ml_name;
+    if (module == "builtins" && name != "setattr" && name != "delattr" && name != "next") return Callback::reads;
+    const bool in_place = name.starts_with("i") && name != "is_" && name != "is_not" && name != "inv" && name != "invert" &&
+                          name != "index" && name != "indexOf";
+    if (module == "_operator" && !in_place && name != "setitem" && name != "delitem" && name != "call")
+      return Callback::reads;
+    return module == "math" ? Callback::reads : Callback::changes;
+  }
+  if (Py_IS_TYPE(callable, &PyMethodDescr_Type) || Py_IS_TYPE(callable, &PyWrapperDescr_Type)) {
+    const PyTypeObject* type = reinterpret_cast<PyDescrObject*>(callable)->d_type;
+    const bool immutable = type == &PyUnicode_Type || type == &PyBytes_Type || type == &PyLong_Type ||
+                           type == &PyFloat_Type || type == &PyTuple_Type || type == &PyFrozenSet_Type;
+    const std::string_view name = PyUnicode_AsUTF8(reinterpret_cast<PyDescrObject*>(callable)->d_name);
+    return immutable || name == "get" || name == "copy" || name == "index" || name == "count" || name == "__len__" ||
+                   name == "__getitem__" || name == "__contains__"
+               ? Callback::reads
+               : Callback::changes;
+  }
+  const std::string_view name = Py_TYPE(callable)->tp_name;
+  if (name == "operator.attrgetter" || name == "operator.itemgetter") return Callback::reads;
+  return in_python(Py_TYPE(callable), "__call__") ? Callback::looked_into : Callback::changes;
+}
+
+}  // namespace
+
+void Effects::call_back_with(PyObject* callable, PyObject* source) {
+  if (Py_TYPE(callable)->tp_name == std::string_view("functools.partial")) {
+    for_each_referent(callable, [&](PyObject* part) {
+      if (PyCallable_Check(part) == 0 || PyType_Check(part)) return;
+      call_back_with(part, source);
+      for_each_referent(callable, [&](PyObject* other) {
+        if (PyTuple_Check(other)) call_back_with(part, other);
+      });
+    });
+    return;
+  }
+  const Callback kind = callback_of(callable);
+  if (kind != Callback::looked_into) given(source, kind == Callback::changes, kDepth);
+}
+
+void Effects::given(PyObject* source, bool changed, int depth) {
+  if (depth == 0) return;
+  const auto item = [&](PyObject* object) { changed ? write_deep(object) : read_deep(object, true); };
+  if (PyList_Check(source) || PyTuple_Check(source)) {
+    for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(source); ++i) {
+      PyObject* object = PySequence_Fast_GET_ITEM(source, i);
+      if (PyIter_Check(object)) given(object, changed, depth - 1);
+      item(object);
+    }
+  } else if (PyIter_Check(source) && !PyGen_Check(source)) {
+    for_each_referent(source, [&](PyObject* referent) {
+      if (PyCallable_Check(referent) == 0) given(referent, changed, depth - 1);
+    });
   }
 }
 

@@ -24,7 +24,7 @@ class Effects {
   void read_special_methods(PyObject* object);
   void read_special_methods_of(PyTypeObject* type);
   /// What a call of a function written in Python reads of it.
-  void read_function(PyObject* function, const Names::Functions& functions);
+  void read_function(PyObject* function);
 
   // A namespace that is a dict: globals, the locals of exec.
   void read_name(PyObject* dict, PyObject* name);
@@ -53,8 +53,10 @@ class Effects {
   void advance(PyObject* iterator, bool own);  ///< own: nobody else can know the iterator
   void consume(PyObject* iterable);            ///< iterates to the end
 
-  /// C code may call this, with whatever arguments: a method of C's changes what it is bound to.
+  /// C code may call this: a method of C's changes what it is bound to, a function is read.
   void call_back(PyObject* callable);
+  /// C code may call `callable` with objects that it finds in `source` (an iterator, a container) as arguments.
+  void call_back_with(PyObject* callable, PyObject* source);
 
   /// Reads an object the way repr, ==, format or json do: containers to depth 3. `attributes`: instances' attributes too.
   void read_deep(PyObject* object, bool attributes = false);
@@ -75,6 +77,7 @@ class Effects {
   void write_deep(PyObject* object, int depth);
   void consume(PyObject* iterable, int depth);
   void call_back(PyObject* callable, int depth);
+  void given(PyObject* source, bool changed, int depth);
   void advance(PyObject* iterator, bool own, int depth);
   void overwritten(PyObject* old);
   void link_dict(PyObject* owner);
@@ -85,6 +88,7 @@ class Effects {
   Footprint& footprint_;
   ObjectTable& objects_;
   Names& names_;
+  const Names::Functions functions_ = names_.functions();
 };
 
 }  // namespace frontrun::embed

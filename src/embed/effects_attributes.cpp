@@ -165,6 +165,7 @@ void Effects::set_attribute(PyObject* owner, PyObject* name, PyObject* value, Na
         if (PyObject* dict = cpython::existing_dict(owner)) write_whole(dict);
         if (value != nullptr && PyDict_Check(value)) write_whole(value);
         footprint_.write(owner, Part::shape);
+        footprint_.write(owner, Part::state);
       } else if (PyCell_Check(owner)) {
         names_.any_stored();  // of which variable, nobody knows
         describe(verb, owner, Part::cell, name, 0, value);
@@ -241,9 +242,9 @@ void Effects::read_special_methods_of(PyTypeObject* type) {
   footprint_.decide(reinterpret_cast<PyObject*>(type), Part::shape);
 }
 
-void Effects::read_function(PyObject* function, const Names::Functions& functions) {
-  if (!names_.may_be_stored(functions.code) && !names_.may_be_stored(functions.defaults) &&
-      !names_.may_be_stored(functions.keyword_defaults)) {
+void Effects::read_function(PyObject* function) {
+  if (!names_.may_be_stored(functions_.code) && !names_.may_be_stored(functions_.defaults) &&
+      !names_.may_be_stored(functions_.keyword_defaults)) {
     return;
   }
   describe("call", function, Part::state);
@@ -254,6 +255,8 @@ void Effects::read_function(PyObject* function, const Names::Functions& function
 void Effects::hand_out_dict(PyObject* owner) {
   if (PyType_Check(owner)) return;  // a read-only proxy
   names_.any_stored();
+  static PyObject* const name = PyUnicode_InternFromString("__dict__");
+  if (names_.may_be_stored(names_.use(name))) footprint_.read(owner, Part::state);  // another dict may take its place
   PyObject** slot = _PyObject_GetDictPtr(owner);  // makes the dict, as the operation is about to
   if (slot == nullptr) return;
   if (*slot == nullptr) Py_XDECREF(PyObject_GenericGetDict(owner, nullptr));

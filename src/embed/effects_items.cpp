@@ -44,6 +44,9 @@ void Effects::read_item(PyObject* container, PyObject* key) {
     if (!plain && present == nullptr && std::string_view(type->tp_name) == "collections.defaultdict") {
       footprint_.write(container, Part::item, hash);
       footprint_.write(container, Part::shape);
+      for_each_referent(container, [this](PyObject* part) {  // its default_factory
+        if (PyCFunction_Check(part)) call_back(part);
+      });
     }
     if (!plain) {
       footprint_.decide(container, Part::item, hash);

@@ -1,4 +1,6 @@
 // Effects: iterators, and what iterates.
+#include <string_view>
+
 #include "embed/cpython/adapter.hpp"
 #include "embed/effects.hpp"
 #include "embed/object_kinds.hpp"
@@ -26,6 +28,12 @@ void Effects::advance(PyObject* iterator, bool own, int depth) {
       this->index(list, index, false);
     }
   } else if (!PyGen_Check(iterator) && !PyCoro_CheckExact(iterator)) {
+    for_each_referent(iterator, [&](PyObject* callable) {
+      if (PyCallable_Check(callable) == 0 || callable == reinterpret_cast<PyObject*>(Py_TYPE(iterator))) return;
+      for_each_referent(iterator, [&](PyObject* source) {
+        if (source != callable) call_back_with(callable, source);
+      });
+    });
     for_each_referent(iterator, [&](PyObject* referent) {
       if (PyList_Check(referent) || PyDict_Check(referent) || PyByteArray_Check(referent)) {
         if (Py_IS_TYPE(iterator, &PyDictIterKey_Type)) {
@@ -39,6 +47,10 @@ void Effects::advance(PyObject* iterator, bool own, int depth) {
         read_state(referent);
       } else if (PyCallable_Check(referent) != 0) {  // of map(), filter(), iter(f, end)
         call_back(referent);
+      } else if (depth > 0 && std::string_view(Py_TYPE(referent)->tp_name) == "itertools._tee_dataobject") {
+        for_each_referent(referent, [&](PyObject* source) {
+          if (PyIter_Check(source)) advance(source, false, depth - 1);
+        });
       } else if (depth > 0 && PyIter_Check(referent)) {
         advance(referent, own && Py_REFCNT(referent) == 1, depth - 1);
       } else if (depth > 0 && PyTuple_CheckExact(referent)) {
@@ -74,6 +86,11 @@ void Effects::consume(PyObject* iterable, int depth) {
   if (depth > 0 && !PyGen_Check(iterable)) {
     for_each_referent(iterable, [&](PyObject* referent) {
       if (PyIter_Check(referent)) consume(referent, depth - 1);
+      if (std::string_view(Py_TYPE(referent)->tp_name) == "itertools._tee_dataobject") {
+        for_each_referent(referent, [&](PyObject* source) {
+          if (PyIter_Check(source)) consume(source, depth - 1);
+        });
+      }
       if (!PyTuple_CheckExact(referent)) return;
       for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(referent); ++i) {
         if (PyIter_Check(PyTuple_GET_ITEM(referent, i))) consume(PyTuple_GET_ITEM(referent, i), depth - 1);

@@ -199,7 +199,12 @@ void Fingerprint::contents(PyObject* object) {
     if (names == globals_) return this->object(globals_);
     static PyObject* const spec = PyUnicode_InternFromString("__spec__");
     PyObject* imported = PyDict_GetItem(names, spec);
-    return imported != nullptr && imported != Py_None ? word(address(object)) : this->object(names);
+    if (imported == nullptr || imported == Py_None) return this->object(names);
+    word(address(object));
+    for (const char* state : {"_inst", "environ"}) {  // of random and os
+      if (PyObject* kept = PyDict_GetItemString(names, state)) this->object(kept);
+    }
+    return;
   }
   if (PyCode_Check(object)) return word(number_of(reinterpret_cast<PyCodeObject*>(object)));
   if (PyWeakref_CheckRef(object) || PyWeakref_CheckProxy(object)) return this->object(PyWeakref_GET_OBJECT(object));
