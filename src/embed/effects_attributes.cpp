@@ -34,6 +34,7 @@ void Effects::read_attribute(PyObject* owner, PyObject* name, const NameUse* use
   }
   PyTypeObject* type = Py_TYPE(owner);
   if (PyType_Check(owner)) {
+    if (PyUnicode_CompareWithASCIIString(name, "__dict__") == 0) hand_out_dict(owner);
     if (!names_.may_be_stored_on_class(use)) return;
     describe("read", owner, Part::item, name, 0, nullptr, true);
     footprint_.read(owner, Part::item, hash_of_name(name));
@@ -164,6 +165,8 @@ void Effects::set_attribute(PyObject* owner, PyObject* name, PyObject* value, Na
         describe(verb, owner, Part::shape, name, 0, value, true);
         if (PyObject* dict = cpython::existing_dict(owner)) write_whole(dict);
         if (value != nullptr && PyDict_Check(value)) write_whole(value);
+        // Whoever reads an attribute reads this, too; there may be no dict yet for all of them to be items of.
+        footprint_.write(owner, Part::absent);
         footprint_.write(owner, Part::shape);
         footprint_.write(owner, Part::state);
       } else if (PyCell_Check(owner)) {
@@ -253,7 +256,10 @@ void Effects::read_function(PyObject* function) {
 }
 
 void Effects::hand_out_dict(PyObject* owner) {
-  if (PyType_Check(owner)) return;  // a read-only proxy
+  if (PyType_Check(owner)) {  // behind a read-only proxy
+    if (PyObject* dict = reinterpret_cast<PyTypeObject*>(owner)->tp_dict) objects_.link(dict, owner);
+    return;
+  }
   names_.any_stored();
   static PyObject* const name = PyUnicode_InternFromString("__dict__");
   if (names_.may_be_stored(names_.use(name))) footprint_.read(owner, Part::state);  // another dict may take its place

@@ -7,6 +7,7 @@
 namespace frontrun::embed {
 
 void Effects::read_item(PyObject* container, PyObject* key) {
+  if (PyObject* mapping = behind_proxy(container)) return read_item(mapping, key);
   PyTypeObject* type = Py_TYPE(container);
   if (PyList_CheckExact(container) || PyTuple_Check(container) || PyUnicode_Check(container)) {
     if (!PyList_Check(container)) return;
@@ -112,6 +113,7 @@ void Effects::write_item(PyObject* container, PyObject* key, PyObject* value) {
 }
 
 void Effects::contains(PyObject* container, PyObject* item) {
+  if (PyObject* mapping = behind_proxy(container)) return contains(mapping, item);
   if (PyUnicode_Check(container) || PyBytes_Check(container) || PyRange_Check(container)) return;
   if (in_python(Py_TYPE(container), "__contains__")) return;
   if (PyDict_Check(container) || PyAnySet_Check(container)) {
@@ -126,6 +128,9 @@ void Effects::contains(PyObject* container, PyObject* item) {
     }
   } else {
     consume(container);
+    if (PyIter_Check(container)) return;
+    read_deep(container);  // items are compared
+    read_deep(item);
   }
 }
 

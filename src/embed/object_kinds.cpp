@@ -63,6 +63,14 @@ bool has_c_state(PyObject* object) {
          base != &PyBytes_Type && base != &PyComplex_Type && base != &PyTuple_Type && !is_immutable(object);
 }
 
+PyObject* behind_proxy(PyObject* object) {
+  // Objects/descrobject.c: mappingproxyobject
+  struct MappingProxy {
+    PyObject_HEAD PyObject* mapping;
+  };
+  return Py_IS_TYPE(object, &PyDictProxy_Type) ? reinterpret_cast<MappingProxy*>(object)->mapping : nullptr;
+}
+
 PyObject* dict_of_view(PyObject* object) {
   if (!PyDictKeys_Check(object) && !PyDictItems_Check(object) && !PyDictValues_Check(object)) return nullptr;
   return reinterpret_cast<PyObject*>(reinterpret_cast<_PyDictViewObject*>(object)->dv_dict);

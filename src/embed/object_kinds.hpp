@@ -34,6 +34,8 @@ bool is_thread_local(PyObject* object);
 bool is_deque(PyObject* object);
 /// Has the object something that can change besides attributes and items?
 bool has_c_state(PyObject* object);
+/// What a mappingproxy shows, borrowed; null for anything else.
+PyObject* behind_proxy(PyObject* object);
 /// The dict behind a keys(), items() or values() view, borrowed; null for anything else.
 PyObject* dict_of_view(PyObject* object);
 
