@@ -436,7 +436,7 @@ void CCalls::call_type(PyTypeObject* type, std::span<PyObject* const> arguments,
     for (PyObject* argument : arguments) effects_.begin_iteration(argument);
   } else if (PyType_IsSubtype(type, &PyDict_Type)) {
     for (PyObject* argument : arguments.first(arguments.size() - keywords)) {
-      if (PyCallable_Check(argument) == 0) effects_.read_whole(argument);
+      if (PyCallable_Check(argument) == 0) effects_.consume(argument);
     }
   } else {
     // The constructor of a C type takes what it is given in: it reads it.

@@ -5,6 +5,7 @@
 namespace frontrun::embed {
 
 void Effects::read_shape(PyObject* container) {
+  if (PyObject* mapping = behind_proxy(container)) return read_shape(mapping);
   if (PyUnicode_Check(container) || PyTuple_Check(container) || is_immutable(container)) return;
   if (PyObject* dict = dict_of_view(container)) container = dict;
   if (PyList_Check(container) || PyDict_Check(container) || PyAnySet_Check(container) || PyByteArray_Check(container)) {
@@ -18,6 +19,7 @@ void Effects::read_shape(PyObject* container) {
 }
 
 void Effects::read_whole(PyObject* container) {
+  if (PyObject* mapping = behind_proxy(container)) return read_whole(mapping);
   if (PyObject* dict = dict_of_view(container)) container = dict;
   if (PyList_Check(container) || PyByteArray_Check(container)) {
     describe("read", container, Part::shape);

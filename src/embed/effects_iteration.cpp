@@ -8,6 +8,7 @@
 namespace frontrun::embed {
 
 void Effects::begin_iteration(PyObject* iterable) {
+  if (PyObject* mapping = behind_proxy(iterable)) return begin_iteration(mapping);
   if (PyDict_Check(iterable) || PyAnySet_Check(iterable) || dict_of_view(iterable) != nullptr) {
     if (!in_python(Py_TYPE(iterable), "__iter__")) read_shape(iterable);
   } else if (is_deque(iterable)) {
