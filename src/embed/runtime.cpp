@@ -388,15 +388,17 @@ LogicalThread* Runtime::idle_fiber() {
   return fibers_.back().get();
 }
 
-const engine::Access* Runtime::keep(std::span<const engine::Access> accesses) {
+/// Makes these the accesses of an operation, until the execution is over.
+void Runtime::keep(engine::Operation& operation, std::span<const engine::Access> accesses) {
+  operation.refer_to(accesses);
+  if (operation.count <= engine::Operation::kInline) return;
   more_accesses_.push_back(std::make_unique<engine::Access[]>(accesses.size()));
   std::copy(accesses.begin(), accesses.end(), more_accesses_.back().get());
-  return more_accesses_.back().get();
+  operation.more = more_accesses_.back().get();
 }
 
 void Runtime::publish(engine::ThreadId thread, std::uint32_t site, bool glued) {
   footprint_.normalise();
-  const auto accesses = footprint_.accesses();
   engine::ThreadView& view = views_[thread];
   view.status = engine::ThreadStatus::live;
   engine::Operation& operation = view.pending;
@@ -404,12 +406,7 @@ void Runtime::publish(engine::ThreadId thread, std::uint32_t site, bool glued) {
   operation.site = site;
   operation.tentative = footprint_.tentative();
   operation.glued = glued;
-  operation.count = static_cast<std::uint32_t>(accesses.size());
-  if (accesses.size() <= engine::Operation::kInline) {
-    std::copy(accesses.begin(), accesses.end(), operation.few.begin());
-  } else {
-    operation.more = keep(accesses);
-  }
+  keep(operation, footprint_.accesses());
   add_exit(operation, thread);
 }
 
@@ -438,12 +435,7 @@ void Runtime::add_items(engine::Operation& operation, PyObject* object) {
 void Runtime::append(engine::Operation& operation, std::span<const engine::Access> more) {
   std::vector<engine::Access> all(operation.accesses().begin(), operation.accesses().end());
   all.insert(all.end(), more.begin(), more.end());
-  operation.count = static_cast<std::uint32_t>(all.size());
-  if (all.size() <= engine::Operation::kInline) {
-    std::copy(all.begin(), all.end(), operation.few.begin());
-  } else {
-    operation.more = keep(all);
-  }
+  keep(operation, all);
 }
 
 /// The end of a thread that is no daemon, where there are some.
@@ -451,8 +443,7 @@ void Runtime::end_before_daemons() {
   std::array<engine::Access, kExitSlots> exits;
   for (std::uint64_t slot = 0; slot < kExitSlots; ++slot) exits[slot] = engine::Access::read(kExit + slot, true);
   engine::Operation operation;
-  operation.more = keep(exits);
-  operation.count = kExitSlots;
+  operation.refer_to(exits);
   if (park(operation, nullptr, "end", -1) == primitives::Turn::raised) PyErr_Clear();
 }
 
@@ -815,7 +806,7 @@ primitives::Turn Runtime::park_at(const engine::Operation& operation, PyObject* 
   view.status = engine::ThreadStatus::live;
   view.pending = operation;
   view.pending.site = site;
-  if (operation.count > engine::Operation::kInline) view.pending.more = keep(operation.accesses());
+  keep(view.pending, operation.accesses());
   // What calls it may be the C call that the frame came by last, or an instruction behind that one (WITH_EXCEPT_START).
   if (record.calls_c && !calls_now(record)) record.switch_point = true;
   view.pending.glued = !std::exchange(record.switch_point, false);

@@ -219,7 +219,7 @@ class Runtime final : public primitives::Controller {
   void raise_unwind();
   static bool calls_now(const ThreadRecord& record);
   LogicalThread* idle_fiber();
-  const engine::Access* keep(std::span<const engine::Access> accesses);
+  void keep(engine::Operation& operation, std::span<const engine::Access> accesses);
   Spot spot_in(PyThreadState* state);
   static Place place_at(const Spot& spot);
   std::uint32_t number_of_primitive(const Spot& spot, const char* verb);

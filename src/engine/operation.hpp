@@ -3,6 +3,7 @@
 // The engine never learns what a location *is*. It sees keys, and compares them for equality within one execution.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -75,6 +76,15 @@ struct Operation {
   bool glued = false;
 
   std::span<const Access> accesses() const { return {count <= kInline ? few.data() : more, count}; }
+  /// Makes these the accesses; where there are many, it refers to them.
+  void refer_to(std::span<const Access> accesses) {
+    count = static_cast<std::uint32_t>(accesses.size());
+    if (count <= kInline) {
+      std::copy(accesses.begin(), accesses.end(), few.begin());
+    } else {
+      more = accesses.data();
+    }
+  }
 };
 
 /// Does `writer` write a location that decides what a tentative operation touches?

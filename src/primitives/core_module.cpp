@@ -2,10 +2,8 @@
 
 #include <structmember.h>
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <string_view>
 #include <vector>
 
 #include "primitives/controller.hpp"
@@ -22,6 +20,7 @@ struct Action {
   const char* verb;  ///< in reports
   SyncKind kind;
   bool writes;
+  bool changes_list = false;  ///< the list of the threads that there are
 };
 
 constexpr Action kActions[] = {
@@ -46,14 +45,10 @@ constexpr Action kActions[] = {
     {"EXPIRE", "time out", SyncKind::queue_use, true},
     {"RESET", "reset", SyncKind::queue_use, true},
     {"ABORT", "abort", SyncKind::queue_use, true},
-    {"START", "start", SyncKind::start, true},
-    {"END", "end", SyncKind::event_set, true},
+    {"START", "start", SyncKind::start, true, true},
+    {"END", "end", SyncKind::event_set, true, true},
     {"JOIN", "join", SyncKind::join, false},
 };
-
-constexpr long kStart = std::size(kActions) - 3;
-constexpr long kEnd = kStart + 1;
-static_assert(kActions[kStart].kind == SyncKind::start && kActions[kEnd].verb == std::string_view("end"));
 
 LockObject* lock_of(PyObject* object) {
   if (is_lock(object)) {
@@ -109,16 +104,11 @@ PyObject* act(PyObject*, PyObject* const* args, Py_ssize_t count) {
 
   Controller& control = controller();
   if (control.controlled()) {
-    engine::Operation operation;
-    operation.few[0] = action.writes ? engine::Access::write(lock->key.number, lock->key.stable)
-                                     : engine::Access::read(lock->key.number, lock->key.stable);
-    operation.count = 1;
-    if ((index == kStart || index == kEnd) && control.threads_are_listed()) {
+    engine::Operation operation = operation_on(lock, action.kind, action.writes);
+    if (action.changes_list && control.threads_are_listed()) {
       operation.few[operation.count++] = engine::Access::write(kThreadList.number, kThreadList.stable);
     }
-    operation.sync = action.kind;
     operation.operand = operand;
-    operation.object = &lock->state;
     switch (control.park(operation, args[2], action.verb, timeout)) {
       case Turn::raised:
         return nullptr;
@@ -327,12 +317,11 @@ PyObject* waiter_block(PyObject* self, PyObject* const* args, Py_ssize_t count) 
     Py_RETURN_FALSE;
   }
   engine::Operation look;
-  const ObjectKey key = lock == nullptr ? object->key : lock->key;
-  look.few[0] = engine::Access::read(key.number, key.stable);
-  look.count = 1;
   if (lock != nullptr) {
-    look.sync = SyncKind::queue_look;
-    look.object = &lock->state;
+    look = operation_on(lock, SyncKind::queue_look, false);
+  } else {
+    look.few[0] = engine::Access::read(object->key.number, object->key.stable);
+    look.count = 1;
   }
   switch (controller().block(waiter, look, args[0], verb, timeout)) {
     case Turn::raised:
@@ -361,12 +350,7 @@ PyObject* notify(PyObject*, PyObject* const* args, Py_ssize_t count) {
   }
   if (controller().controlled()) {
     engine::Operation operation;
-    operation.count = static_cast<std::uint32_t>(accesses.size());
-    if (accesses.size() <= engine::Operation::kInline) {
-      std::copy(accesses.begin(), accesses.end(), operation.few.begin());
-    } else {
-      operation.more = accesses.data();
-    }
+    operation.refer_to(accesses);
     if (controller().park(operation, args[0], verb, -1) == Turn::raised) return nullptr;
   }
   for (WaiterObject* waiter : waiters) controller().wake(waiter->waiter);
@@ -403,8 +387,7 @@ PyType_Spec g_waiter_spec = {"_frontrun.Waiter", sizeof(WaiterObject), 0, Py_TPF
 PyMethodDef g_functions[] = {
     {"act", fast(act), METH_FASTCALL,
      "act(lock, action, subject[, operand[, timeout]]) -> bool\n\nPerforms one visible operation of `subject`, whose state "
-     "is "
-     "that of `lock`. False: the timeout expired."},
+     "is that of `lock`. False: the timeout expired."},
     {"notify", fast(notify), METH_FASTCALL, "notify(subject, verb, waiters): wakes them, in one visible operation."},
     {"value", value, METH_O, "The value of a lock's state. Not a visible operation."},
     {"size", size, METH_O, "The size of a queue, or how many wait at a barrier, by its lock. Not a visible operation."},
@@ -427,8 +410,7 @@ PyMethodDef g_functions[] = {
     {"announce", fast(announce), METH_FASTCALL, "announce(subject, verb): what the next operation is to the user."},
     {"start_thread", fast(start_thread), METH_FASTCALL,
      "start_thread(function, life, daemon) -> ident: after a visible operation START. Who joins waits until the value of "
-     "`life` is "
-     "above 0."},
+     "`life` is above 0."},
     {nullptr, nullptr, 0, nullptr},
 };
 

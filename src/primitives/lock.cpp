@@ -12,16 +12,6 @@ PyTypeObject* g_rlock_type = nullptr;
 
 LockObject* as_lock(PyObject* self) { return reinterpret_cast<LockObject*>(self); }
 
-engine::Operation operation_on(const LockObject* lock, engine::SyncKind kind, bool writes = true) {
-  engine::Operation operation;
-  operation.few[0] = writes ? engine::Access::write(lock->key.number, lock->key.stable)
-                            : engine::Access::read(lock->key.number, lock->key.stable);
-  operation.count = 1;
-  operation.sync = kind;
-  operation.object = &lock->state;
-  return operation;
-}
-
 bool owned(LockObject* lock) { return lock->depth > 0 && lock->owner_ident == PyThreadState_Get()->thread_id; }
 
 struct AcquireArguments {
@@ -367,6 +357,16 @@ void refresh(LockObject* lock) {
   lock->state = lock->initial;
   lock->depth = 0;
   lock->owner_ident = 0;
+}
+
+engine::Operation operation_on(const LockObject* lock, engine::SyncKind kind, bool writes) {
+  engine::Operation operation;
+  operation.few[0] = writes ? engine::Access::write(lock->key.number, lock->key.stable)
+                            : engine::Access::read(lock->key.number, lock->key.stable);
+  operation.count = 1;
+  operation.sync = kind;
+  operation.object = &lock->state;
+  return operation;
 }
 
 void settle(LockObject* lock) {

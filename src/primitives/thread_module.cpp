@@ -102,14 +102,18 @@ bool install_thread(PyObject* module) {
   return done;
 }
 
+/// What embed::SourceFilter knows it by.
+std::string path_of(const PythonFile& file) { return std::string("<frontrun>/") + file.name; }
+
+PyObject* compile(const PythonFile& file) { return Py_CompileString(file.text, path_of(file).c_str(), Py_file_input); }
+
 /// Makes the package `frontrun` importable, without its being installed.
 bool add_package() {
   bool done = true;
   for (const PythonFile& module : package_modules()) {
     const std::string name = module.name;
-    const std::string path = "<frontrun>/" + name;
-    PyObject* code = done ? Py_CompileString(module.text, path.c_str(), Py_file_input) : nullptr;
-    PyObject* made = code != nullptr ? PyImport_ExecCodeModuleEx(module.name, code, path.c_str()) : nullptr;
+    PyObject* code = done ? compile(module) : nullptr;
+    PyObject* made = code != nullptr ? PyImport_ExecCodeModuleEx(module.name, code, path_of(module).c_str()) : nullptr;
     const std::size_t dot = name.rfind('.');
     if (made != nullptr && dot == std::string::npos) {
       done = set(made, "__path__", PyList_New(0));
@@ -131,8 +135,7 @@ bool run_python_files() {
   bool done = names != nullptr && PyDict_SetItemString(names, "__builtins__", PyEval_GetBuiltins()) == 0;
   for (const PythonFile& file : python_files()) {
     if (!done) break;
-    const std::string path = std::string("<frontrun>/") + file.name;
-    PyObject* code = Py_CompileString(file.text, path.c_str(), Py_file_input);
+    PyObject* code = compile(file);
     PyObject* ran = code == nullptr ? nullptr : PyEval_EvalCode(code, names, names);
     done = ran != nullptr;
     Py_XDECREF(code);
@@ -153,10 +156,9 @@ bool run_python_files() {
 }  // namespace
 
 void restore() {
-  if (g_excepthook == nullptr) g_excepthook = Py_XNewRef(PyDict_GetItem(g_threading, g_excepthook_name));
-  if (PyDict_GetItem(g_threading, g_excepthook_name) != g_excepthook &&
-      PyDict_SetItem(g_threading, g_excepthook_name, g_excepthook) < 0)
-    PyErr_Clear();
+  PyObject* hook = PyDict_GetItem(g_threading, g_excepthook_name);
+  if (g_excepthook == nullptr) g_excepthook = Py_XNewRef(hook);
+  if (hook != g_excepthook && PyDict_SetItem(g_threading, g_excepthook_name, g_excepthook) < 0) PyErr_Clear();
   if (g_used == nullptr || PyList_GET_SIZE(g_used) == 0) return;
   PyObject* restored = PyObject_CallNoArgs(g_restore);
   if (restored == nullptr) PyErr_Clear();

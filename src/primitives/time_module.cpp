@@ -186,8 +186,7 @@ bool replace_functions(PyObject* time) {
   return done;
 }
 
-// ---- datetime: what it asks the C library for itself; `today()` asks time.time()
-// --------------------------------------------
+// ---- datetime: what it asks the C library for itself; `today()` asks time.time() -----------------------------------------
 
 PyObject* datetime_now(PyObject* type, PyObject* args, PyObject* kwargs) {
   static const char* keywords[] = {"tz", nullptr};

@@ -21,10 +21,7 @@ class Inside:
         return self
 
     def leave(self, size, unfinished):
-        if operations() != self.began:
-            act(self.lock, _frontrun.LEAVE, self.subject)
-        else:
-            _frontrun.free(self.lock)
+        self.__exit__()
         set_size(self.lock, size, unfinished)
 
     def __exit__(self, *_):
