@@ -2,7 +2,9 @@
 // states that a search finds which lets threads switch before every instruction and knows nothing of operations.
 //
 // FRONTRUN_FUZZ_FIRST and FRONTRUN_FUZZ_PROGRAMS choose the programs: `./dev fuzz N`.
+#include <algorithm>
 #include <cstdlib>
+#include <functional>
 #include <iostream>
 
 #include "catch.hpp"
@@ -59,13 +61,15 @@ std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
 
 }  // namespace
 
-TEST_CASE("random programs: exploring traces finds the final states of all interleavings, and no others", "[fuzz]") {
-  const std::uint64_t first = from_environment("FRONTRUN_FUZZ_FIRST", 1);
-  const std::uint64_t programs = from_environment("FRONTRUN_FUZZ_PROGRAMS", 500);
+namespace {
+
+/// Holds `programs` programs against all interleavings, from the `first` on.
+void compare(const std::string& what, std::uint64_t first, std::uint64_t programs,
+             const std::function<std::string(std::uint64_t)>& source_of) {
   Count count;
   std::uint64_t failed = 0;
-  for (std::uint64_t seed = first; seed < first + programs; ++seed) {
-    const std::string source = random_scenario(seed);
+  for (std::uint64_t number = first; number < first + programs; ++number) {
+    const std::string source = source_of(number);
     std::string lines;
     try {
       lines = differences(source, count);
@@ -74,15 +78,28 @@ TEST_CASE("random programs: exploring traces finds the final states of all inter
     }
     if (lines.empty()) continue;
     ++failed;
-    print("seed " + std::to_string(seed), lines, source);
+    print(what + " " + std::to_string(number), lines, source);
   }
-  std::cout << "fuzz: " << programs << " programs from seed " << first << ": " << count.compared << " searched to the end, "
-            << count.included << " in part, " << count.programs - count.compared - count.included << " passed by; "
-            << count.states << " states, " << count.endings << " final ones, " << count.unlike << " taken for new wrongly; "
-            << failed << " failed\n";
+  std::cout << "fuzz: " << programs << " programs from " << what << " " << first << ": " << count.compared
+            << " searched to the end, " << count.included << " in part, "
+            << count.programs - count.compared - count.included << " passed by; " << count.states << " states, "
+            << count.endings << " final ones, " << count.unlike << " taken for new wrongly; " << failed << " failed\n";
   CHECK(failed == 0);
   // A test that passes because everything was too large is none.
   CHECK(count.compared * 100 >= programs * 75);
+}
+
+}  // namespace
+
+TEST_CASE("random programs: exploring traces finds the final states of all interleavings, and no others", "[fuzz]") {
+  compare("seed", from_environment("FRONTRUN_FUZZ_FIRST", 1), from_environment("FRONTRUN_FUZZ_PROGRAMS", 500),
+          random_scenario);
+}
+
+TEST_CASE("every two statements of the grammar that can meet, one thread each", "[.][pairs]") {
+  const std::uint64_t first = from_environment("FRONTRUN_FUZZ_FIRST", 1);
+  const std::uint64_t pairs = number_of_pairs();
+  compare("pair", first, std::min(from_environment("FRONTRUN_FUZZ_PROGRAMS", pairs), pairs + 1 - first), scenario_of_pair);
 }
 
 TEST_CASE("programs whose final states were missed once") {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <random>
+#include <stdexcept>
 
 namespace frontrun::test {
 namespace {
@@ -91,6 +92,24 @@ std::string scenario(const std::vector<const Group*>& groups, const std::vector<
 
 std::string scenario_of(const Group& group, const std::vector<std::string>& statements) {
   return scenario({&group}, statements);
+}
+
+std::uint64_t number_of_pairs() {
+  std::uint64_t pairs = 0;
+  for (const Group& group : statement_groups()) pairs += group.statements.size() * (group.statements.size() + 1) / 2;
+  return pairs;
+}
+
+std::string scenario_of_pair(std::uint64_t number) {
+  std::uint64_t left = number - 1;
+  for (const Group& group : statement_groups()) {
+    for (std::size_t first = 0; first < group.statements.size(); ++first) {
+      const std::uint64_t partners = group.statements.size() - first;
+      if (left < partners) return scenario_of(group, {group.statements[first], group.statements[first + left]});
+      left -= partners;
+    }
+  }
+  throw std::out_of_range("there are fewer pairs");
 }
 
 std::string random_scenario(std::uint64_t seed) {

@@ -21,6 +21,11 @@ const std::vector<Group>& statement_groups();
 /// threads (thread0 ...), the same everywhere for the same seed.
 std::string random_scenario(std::uint64_t seed);
 
+/// Two threads with one statement each, of one group: all there are, from 1 to number_of_pairs(). Where random programs
+/// meet an unhappy pair once in a few hundred, going through them is a proof for the grammar.
+std::string scenario_of_pair(std::uint64_t number);
+std::uint64_t number_of_pairs();
+
 /// One with exactly these statements of `group`, one a thread.
 std::string scenario_of(const Group& group, const std::vector<std::string>& statements);
 

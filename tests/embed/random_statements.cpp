@@ -87,6 +87,21 @@ observers.append(lambda s: (Base.kind, Child.__dict__.get("kind"), getattr(Made,
         "r = [c.__name__ for c in Child.__mro__ if 'kind' in c.__dict__]", "r = s.child.__class__.kind",
         "Base.__init__ = lambda self: setattr(self, 'x', 1); r = getattr(Base(), 'x', None)", "Base.__len__ = lambda self: 3",
         "r = len(s.base)", "r = bool(s.base)", "Base.__eq__ = lambda self, o: True", "r = s.base == 1"}},
+      // class attributes, read through instances
+      {R"PY(
+class Knob:
+    level = 0
+    def turn(self):
+        return self.level
+
+class Dial(Knob):
+    pass
+
+observers.append(lambda s: (Knob.__dict__.get("level"), Dial.__dict__.get("level")))
+)PY",
+       "self.k = Knob()\nself.dial = Dial()",
+       {"r = s.k.level", "r = s.dial.level", "r = (s.k.level, s.dial.level)", "r = s.dial.turn()", "Knob.level = i + 5",
+        "Knob.level += 1", "Dial.level = 7", "s.k.level += 1", "s.dial.level = 3", "r = Dial.level", "del Knob.level"}},
       // __class__
       {R"PY(
 class One:
