@@ -49,7 +49,7 @@ ExitCode check_each_in_a_child(const CheckOptions& options, JsonLines& json, Out
     const ChildOutcome child = run_in_child([&](int descriptor) {
       try {
         const CheckResult result = check_scenario(options, options.scenarios[i], paths[i], outputs);
-        write_all(descriptor, verdict_json(result, options.strategy, options.seed));
+        write_all(descriptor, verdict_json(result));
         return result.exit_code;
       } catch (const std::exception&) {  // printing failed; the parent, having no result, says so on its own
         const Problem problem = current_problem();
@@ -59,10 +59,11 @@ ExitCode check_each_in_a_child(const CheckOptions& options, JsonLines& json, Out
     });
     if (child.text.empty()) {
       CheckResult result = crashed(options.scenarios[i], child);
+      result.search = options.search;
       result.switch_points = options.switch_points;
       result.timeouts = options.timeouts;
       outputs.diagnostics.write(problem_text({result.exit_code, result.error, {}}));
-      json.add(verdict_json(result, options.strategy, options.seed));
+      json.add(verdict_json(result));
       codes.push_back(result.exit_code);
     } else {
       json.add(child.text);
@@ -82,7 +83,7 @@ ExitCode check(const CheckOptions& options, JsonLines& json, Outputs outputs) {
   if (options.scenarios.size() > 1) return check_each_in_a_child(options, json, outputs);
   const CheckResult result =
       check_scenario(options, options.scenarios.front(), counterexample_paths(options).front(), outputs);
-  json.add(verdict_json(result, options.strategy, options.seed));
+  json.add(verdict_json(result));
   return result.exit_code;
 }
 

@@ -33,10 +33,6 @@ constexpr std::uint64_t kLeastShrinkExecutions = 200;
 /// How far to look for an execution that fails in the same way and is possible under the GIL, in operations.
 constexpr std::uint64_t kRealismBudget = 1'000'000;
 
-std::unique_ptr<engine::Strategy> make_strategy(const CheckOptions& options) {
-  return options.strategy == StrategyName::random ? engine::make_random_walk(options.seed) : engine::make_dpor();
-}
-
 /// "bank.cex.json", 2 -> "bank.2.cex.json".
 fs::path numbered(const fs::path& path, std::size_t number) {
   const std::string suffix = ".cex.json";
@@ -68,7 +64,7 @@ class Check {
                                        .every_instruction = false})) {}
 
   void explore(CheckResult& result) {
-    const std::unique_ptr<engine::Strategy> strategy = make_strategy(options_);
+    const std::unique_ptr<engine::Strategy> strategy = make_strategy(options_.search);
     Progress progress{outputs_.diagnostics};
     exploration_ =
         engine::explore(*program_, *strategy,
@@ -90,6 +86,7 @@ class Check {
       result.failures.push_back({.kind = found.failure.kind,
                                  .message = found.failure.message,
                                  .count = found.traces,
+                                 .execution = found.execution,
                                  .counterexample = std::nullopt});
     }
   }
@@ -130,6 +127,7 @@ class Check {
 
     const engine::Statistics& statistics = exploration_.statistics;
     std::string how = fmt::format("found in execution {} of {}", grouped(found.execution), grouped(statistics.executions));
+    if (is_random(options_.search)) how += fmt::format(" by {}", describe(options_.search, found.execution));
     if (options_.keep_going) how += fmt::format(", in {} of {}", grouped(found.traces), counted(statistics.traces, "trace"));
     const FailureReport report{.scenario = scenario_.string(),
                                .folder = fs::absolute(scenario_).lexically_normal().parent_path(),
@@ -189,7 +187,7 @@ class Check {
     realistic.serialisable = engine::Possible::unknown;
     if (result.interrupted) return realistic;
     const std::uint64_t executions = kRealismBudget / std::max<std::uint64_t>(operations(found.schedule), 1);
-    const std::unique_ptr<engine::Strategy> strategy = make_strategy(options_);
+    const std::unique_ptr<engine::Strategy> strategy = make_strategy(options_.search);
     const engine::Exploration further =
         engine::explore(*program_, *strategy,
                         {.limits = {.max_executions = std::max(executions, kLeastShrinkExecutions),
@@ -225,9 +223,9 @@ class Check {
                                   .max_steps = options_.limits.max_steps,
                                   .failure = found.failure,
                                   .under_gil = under_gil,
-                                  .strategy = to_string(options_.strategy),
+                                  .strategy = std::string(to_string(options_.search.strategy)),
                                   .switch_points = options_.switch_points,
-                                  .seed = options_.seed,
+                                  .seed = options_.search.seed,
                                   .executions = exploration_.statistics.executions,
                                   .distinct = exploration_.statistics.traces,
                                   .execution = found.execution,
@@ -270,6 +268,7 @@ CheckResult check_scenario(const CheckOptions& options, const fs::path& scenario
                            Outputs outputs) {
   CheckResult result;
   result.scenario = scenario.string();
+  result.search = options.search;
   result.switch_points = options.switch_points;
   result.timeouts = options.timeouts;
   std::string text;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <functional>
@@ -26,6 +28,21 @@ struct Words {
   std::string colour = "auto";
 };
 
+constexpr std::array kStrategies{StrategyName::dpor, StrategyName::random, StrategyName::pct, StrategyName::pos,
+                                 StrategyName::portfolio};
+
+std::vector<std::string> strategy_words() {
+  std::vector<std::string> words;
+  for (const StrategyName strategy : kStrategies) words.emplace_back(to_string(strategy));
+  return words;
+}
+
+/// One of strategy_words().
+StrategyName strategy_named(const std::string& word) {
+  return *std::find_if(kStrategies.begin(), kStrategies.end(),
+                       [&](StrategyName strategy) { return word == to_string(strategy); });
+}
+
 /// CLI11's own checks of numbers report a range of doubles.
 CLI::Validator number_check(const std::string& what, const std::function<bool(const std::string&)>& good) {
   return {[=](std::string& text) { return good(text) ? "" : fmt::format("{} is not {}", text, what); }, ""};
@@ -47,6 +64,13 @@ CLI::Validator positive_whole_number() {
   return number_check("a whole number above 0", [](const std::string& text) { return whole(text).value_or(0) > 0; });
 }
 
+CLI::Validator depth_of_pct() {
+  return number_check("a whole number from 1 to 1000", [](const std::string& text) {
+    const std::uint64_t depth = whole(text).value_or(0);
+    return depth >= 1 && depth <= 1000;
+  });
+}
+
 CLI::Validator positive_number() {
   return number_check("a number above 0", [](const std::string& text) {
     double value = 0;
@@ -66,9 +90,12 @@ CLI::App* add_check(CLI::App& app, CheckOptions& options, Words& words) {
   command->add_option("scenario", options.scenarios, "Python modules with `threads`, and optionally `setup` and `invariant`")
       ->required()
       ->type_name("FILE");
-  command->add_option("--strategy", words.strategy, "dpor (default): exhaustive; random: a uniform walk, until a limit")
+  command
+      ->add_option("--strategy", words.strategy,
+                   "dpor (default): exhaustive. At random, until a limit: random, a uniform walk; pct, priorities that "
+                   "change a few times; pos, partial order sampling; portfolio, these three in turn")
       ->type_name("NAME")
-      ->check(CLI::IsMember({"dpor", "random"}).description(""));
+      ->check(CLI::IsMember(strategy_words()).description(""));
   command
       ->add_option("--switch-points", words.switch_points,
                    "opcode (default): between any two operations; gil: only where CPython can switch under its GIL")
@@ -79,9 +106,16 @@ CLI::App* add_check(CLI::App& app, CheckOptions& options, Words& words) {
                    "a wait times out lazy (default): when nothing else can run; explore: whenever it cannot proceed")
       ->type_name("WHEN")
       ->check(CLI::IsMember({"lazy", "explore"}).description(""));
-  command->add_option("--seed", options.seed, "of the random strategy (default 0); the same seed gives the same schedules")
+  command
+      ->add_option("--seed", options.search.seed,
+                   "of the random strategies (default 0); the same seed gives the same schedules, on every machine")
       ->type_name("N")
       ->check(whole_number());
+  command
+      ->add_option("--depth", options.search.depth,
+                   fmt::format("pct changes priorities at one step fewer than this (default {})", options.search.depth))
+      ->type_name("D")
+      ->check(depth_of_pct());
   command->add_option("--max-executions", options.limits.max_executions, "stop after this many executions")
       ->type_name("N")
       ->check(positive_whole_number());
@@ -153,8 +187,6 @@ std::string to_string(Timeouts timeouts) { return timeouts == Timeouts::explore 
 
 std::string to_string(SwitchPoints points) { return points == SwitchPoints::gil ? "gil" : "opcode"; }
 
-std::string to_string(StrategyName strategy) { return strategy == StrategyName::dpor ? "dpor" : "random"; }
-
 Command parse_command_line(int argc, const char* const* argv) {
   CLI::App app{"frontrun, a model checker for concurrent Python", "frontrun"};
   app.require_subcommand(1);
@@ -183,7 +215,7 @@ Command parse_command_line(int argc, const char* const* argv) {
   }
 
   if (check->parsed()) {
-    check_options.strategy = words.strategy == "random" ? StrategyName::random : StrategyName::dpor;
+    check_options.search.strategy = strategy_named(words.strategy);
     check_options.switch_points = words.switch_points == "gil" ? SwitchPoints::gil : SwitchPoints::opcode;
     check_options.timeouts = words.timeouts == "explore" ? Timeouts::explore : Timeouts::lazy;
     check_options.print.colour = colour_mode(words.colour);

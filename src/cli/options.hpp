@@ -10,14 +10,10 @@
 #include <vector>
 
 #include "cli/colour.hpp"
+#include "cli/search.hpp"
 #include "engine/explore.hpp"
 
 namespace frontrun::cli {
-
-enum class StrategyName : std::uint8_t { dpor, random };
-
-/// "dpor", "random".
-std::string to_string(StrategyName strategy);
 
 /// Where a thread may be made to give way to another one.
 enum class SwitchPoints : std::uint8_t {
@@ -45,10 +41,9 @@ struct PrintOptions {
 
 struct CheckOptions {
   std::vector<std::filesystem::path> scenarios;
-  StrategyName strategy = StrategyName::dpor;
+  Search search;
   SwitchPoints switch_points = SwitchPoints::opcode;
   Timeouts timeouts = Timeouts::lazy;
-  std::uint64_t seed = 0;
   engine::Limits limits{.max_executions = 0, .max_steps = 20'000, .time_limit = 0};
   bool keep_going = false;
   bool shrink = true;

@@ -14,6 +14,8 @@
 namespace frontrun::cli {
 namespace {
 
+constexpr std::uint64_t kDriedUp = 100;  ///< executions without a new trace that are worth a word
+
 std::string name_of(Verdict verdict) {
   switch (verdict) {
     case Verdict::holds:
@@ -65,6 +67,29 @@ std::string violation_text(const CheckResult& result) {
   return text;
 }
 
+/// What a random strategy has to add.
+std::string sampling(const CheckResult& result) {
+  std::string text = "  " + describe(result.search);
+  if (result.statistics.nothing_new >= kDriedUp) {
+    text += fmt::format(" · no new trace in the last {}", counted(result.statistics.nothing_new, "execution"));
+  }
+  return text;
+}
+
+std::string first_line(const CheckResult& result, const Colour& colour) {
+  switch (result.verdict) {
+    case Verdict::holds:
+      return headline(colour.good("HOLDS"), numbers(result), result.scenario);
+    case Verdict::inconclusive:
+      return headline(colour.doubtful("INCONCLUSIVE"), inconclusive_text(result), result.scenario);
+    case Verdict::violation:
+      return headline(colour.bad("VIOLATION"), violation_text(result), result.scenario);
+    case Verdict::error:
+      break;
+  }
+  return headline(colour.bad("ERROR"), printable(result.error), result.scenario);
+}
+
 }  // namespace
 
 Verdict judge(const engine::Exploration& exploration) {
@@ -85,20 +110,12 @@ std::string to_string(engine::LimitHit limit) {
 }
 
 std::string verdict_text(const CheckResult& result, const Colour& colour) {
-  switch (result.verdict) {
-    case Verdict::holds:
-      return headline(colour.good("HOLDS"), numbers(result), result.scenario) + "\n";
-    case Verdict::inconclusive:
-      return headline(colour.doubtful("INCONCLUSIVE"), inconclusive_text(result), result.scenario) + "\n";
-    case Verdict::violation:
-      return headline(colour.bad("VIOLATION"), violation_text(result), result.scenario) + "\n";
-    case Verdict::error:
-      break;
-  }
-  return headline(colour.bad("ERROR"), printable(result.error), result.scenario) + "\n";
+  std::string text = first_line(result, colour) + "\n";
+  if (is_random(result.search) && result.verdict != Verdict::error) text += colour.faint(sampling(result)) + "\n";
+  return text;
 }
 
-std::string verdict_json(const CheckResult& result, StrategyName strategy, std::uint64_t seed) {
+std::string verdict_json(const CheckResult& result) {
   using nlohmann::ordered_json;
   ordered_json failures = ordered_json::array();
   for (const FailureSummary& failure : result.failures) {
@@ -106,6 +123,8 @@ std::string verdict_json(const CheckResult& result, StrategyName strategy, std::
         {{"kind", to_string(failure.kind)},
          {"message", failure.message},
          {"count", failure.count},
+         {"execution", failure.execution},
+         {"found_by", to_string(author(result.search, failure.execution))},
          {"under_gil", to_string(failure.under_gil)},
          {"counterexample", failure.counterexample ? ordered_json(*failure.counterexample) : ordered_json()}});
   }
@@ -121,6 +140,7 @@ std::string verdict_json(const CheckResult& result, StrategyName strategy, std::
       {"traces", statistics.traces},
       {"traces_under_gil",
        result.switch_points == SwitchPoints::gil ? ordered_json(statistics.serialisable) : ordered_json()},
+      {"nothing_new", statistics.nothing_new},
       {"repeated", statistics.repeated},
       {"blocked", statistics.blocked},
       {"operations", statistics.operations},
@@ -132,10 +152,11 @@ std::string verdict_json(const CheckResult& result, StrategyName strategy, std::
       {"interrupted", result.interrupted},
       {"warnings", result.warnings},
       {"error", result.error.empty() ? ordered_json() : ordered_json(result.error)},
-      {"strategy", to_string(strategy)},
+      {"strategy", to_string(result.search.strategy)},
       {"switch_points", to_string(result.switch_points)},
       {"timeouts", to_string(result.timeouts)},
-      {"seed", seed},
+      {"seed", result.search.seed},
+      {"pct_depth", uses_depth(result.search) ? ordered_json(result.search.depth) : ordered_json()},
       {"frontrun", kVersion},
       {"python", embed::python_version()},
   };

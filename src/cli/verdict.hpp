@@ -9,6 +9,7 @@
 #include "cli/colour.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/options.hpp"
+#include "cli/search.hpp"
 #include "engine/explore.hpp"
 
 namespace frontrun::cli {
@@ -24,7 +25,8 @@ enum class Verdict : std::uint8_t {
 struct FailureSummary {
   engine::FailureKind kind = engine::FailureKind::invariant;
   std::string message;
-  std::uint64_t count = 0;  ///< traces that end in it
+  std::uint64_t count = 0;      ///< traces that end in it
+  std::uint64_t execution = 0;  ///< the first that did, 1-based
   std::optional<std::string> counterexample;
   engine::Possible under_gil = engine::Possible::unknown;  ///< can CPython come to it under its GIL?
 };
@@ -34,6 +36,7 @@ struct CheckResult {
   Verdict verdict = Verdict::error;
   bool exhaustive = false;
   bool interrupted = false;
+  Search search;
   SwitchPoints switch_points = SwitchPoints::opcode;
   Timeouts timeouts = Timeouts::lazy;
   engine::Statistics statistics;
@@ -50,10 +53,11 @@ Verdict judge(const engine::Exploration& exploration);
 /// The option that set a limit, without dashes: "max-executions", "max-steps", "time-limit".
 std::string to_string(engine::LimitHit limit);
 
-/// One line, ended: `HOLDS  90 traces in 90 executions, 0.02 s  scenarios/locked_counter.py`.
+/// One line, ended: `HOLDS  90 traces in 90 executions, 0.02 s  scenarios/locked_counter.py`. A second one says how a random
+/// strategy can be repeated, and whether it has dried up.
 std::string verdict_text(const CheckResult& result, const Colour& colour);
 
 /// One line, ended: all of it, for machines. README.md lists the fields.
-std::string verdict_json(const CheckResult& result, StrategyName strategy, std::uint64_t seed);
+std::string verdict_json(const CheckResult& result);
 
 }  // namespace frontrun::cli

@@ -112,6 +112,7 @@ void Explorer::count(Ending ending, const Failure* failure) {
     return;
   }
   const bool new_trace = seen_.insert(trace_.hash());
+  statistics.nothing_new = new_trace ? 0 : statistics.nothing_new + 1;
   if (ending != Ending::step_limit) ++(new_trace ? statistics.traces : statistics.repeated);
   if (failure != nullptr && options_.only != nullptr && !failure->same_as(*options_.only)) failure = nullptr;
   BlockSerialisation blocks{Possible::no, {}};

@@ -32,6 +32,7 @@ struct Statistics {
   std::uint64_t depth = 0;         ///< the longest execution, in operations
   std::uint64_t serialisable = 0;  ///< block-serialisable ones among the traces; counted under AtomicBlocks::required
   std::uint64_t undecided = 0;     ///< traces of which it is not known
+  std::uint64_t nothing_new = 0;   ///< so many executions, the last ones, have brought no new trace
   double seconds = 0;
 };
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "engine/program.hpp"
 
@@ -33,7 +34,27 @@ class Strategy {
 /// Optimal-DPOR with wakeup trees.
 std::unique_ptr<Strategy> make_dpor();
 
-/// Uniform choice among the enabled threads at every step. The same seed gives the same schedules on every machine.
+// The random strategies. None comes to an end by itself; the same seed gives the same schedules on every machine.
+
+/// Uniform choice among the enabled threads at every step.
 std::unique_ptr<Strategy> make_random_walk(std::uint64_t seed);
+
+/// Probabilistic concurrency testing: Burckhardt, Kothari, Musuvathi, Nagarakatte, "A Randomized Scheduler with
+/// Probabilistic Guarantees of Finding Bugs", ASPLOS 2010. Threads have random priorities, and the enabled one of the
+/// highest steps; at depth - 1 random steps the thread that would go on falls below all others. A failure that takes `depth`
+/// ordering constraints is met with a probability of at least 1/(n k^(depth-1)) by each execution of n threads and k steps.
+/// `depth`
+/// >= 1.
+///
+/// k is learnt: executions number 1, 2, 4, 8 and so on are random walks, and the longest of those counts. The steps beyond k
+/// are a random walk, too, so that an execution in which a thread spins comes to an end.
+std::unique_ptr<Strategy> make_pct(std::uint64_t seed, std::uint32_t depth);
+
+/// Partial order sampling: Yuan, Yang, Gu, "Partial Order Aware Concurrency Sampling", CAV 2018. Each pending operation has
+/// a random priority, and the enabled one of the highest is performed; those that it races with are given new ones.
+std::unique_ptr<Strategy> make_pos(std::uint64_t seed);
+
+/// Equal shares: the members take turns, so that the n-th execution (1-based) is by member (n - 1) % members.size().
+std::unique_ptr<Strategy> make_portfolio(std::vector<std::unique_ptr<Strategy>> members);
 
 }  // namespace frontrun::engine

@@ -23,10 +23,11 @@ CheckOptions parse_check(std::vector<const char*> arguments) {
 TEST_CASE("check: what is meant when nothing is said") {
   const CheckOptions options = parse_check({"a.py"});
   CHECK(options.scenarios == std::vector<std::filesystem::path>{"a.py"});
-  CHECK(options.strategy == StrategyName::dpor);
+  CHECK(options.search.strategy == StrategyName::dpor);
   CHECK(options.switch_points == SwitchPoints::opcode);
   CHECK(options.timeouts == Timeouts::lazy);
-  CHECK(options.seed == 0);
+  CHECK(options.search.seed == 0);
+  CHECK(options.search.depth == 3);
   CHECK(options.limits.max_executions == 0);
   CHECK(options.limits.time_limit == 0);
   CHECK(options.limits.max_steps == 20'000);
@@ -41,10 +42,12 @@ TEST_CASE("check: what is meant when nothing is said") {
 
 TEST_CASE("check: every option") {
   const CheckOptions options = parse_check({"--strategy",
-                                            "random",
+                                            "portfolio",
                                             "--switch-points=gil",
                                             "--timeouts=explore",
                                             "--seed=18446744073709551615",
+                                            "--depth",
+                                            "4",
                                             "--max-executions",
                                             "5",
                                             "--time-limit",
@@ -69,10 +72,11 @@ TEST_CASE("check: every option") {
                                             "never",
                                             "-v"});
   CHECK(options.scenarios == std::vector<std::filesystem::path>{"a.py"});
-  CHECK(options.strategy == StrategyName::random);
+  CHECK(options.search.strategy == StrategyName::portfolio);
   CHECK(options.switch_points == SwitchPoints::gil);
   CHECK(options.timeouts == Timeouts::explore);
-  CHECK(options.seed == 18446744073709551615U);
+  CHECK(options.search.seed == 18446744073709551615U);
+  CHECK(options.search.depth == 4);
   CHECK(options.limits.max_executions == 5);
   CHECK(options.limits.time_limit == 0.5);
   CHECK(options.limits.max_steps == 9);
@@ -85,6 +89,14 @@ TEST_CASE("check: every option") {
   CHECK(options.json == "-");
   CHECK(options.print.colour == ColourMode::never);
   CHECK(options.print.verbose);
+}
+
+TEST_CASE("check: each strategy has its name") {
+  for (const char* name : {"dpor", "random", "pct", "pos", "portfolio"}) {
+    const Search search = parse_check({"a.py", "--strategy", name}).search;
+    CHECK(to_string(search.strategy) == name);
+    CHECK(is_random(search) == (search.strategy != StrategyName::dpor));
+  }
 }
 
 TEST_CASE("replay and shrink") {
@@ -107,6 +119,8 @@ TEST_CASE("wrong use") {
       {"check", "a.py", "--nonsense"},
       {"check", "a.py", "--strategy", "magic"},
       {"check", "a.py", "--seed", "-1"},
+      {"check", "a.py", "--depth", "0"},
+      {"check", "a.py", "--depth", "1001"},
       {"check", "a.py", "--max-executions", "0"},
       {"check", "a.py", "--max-steps", "many"},
       {"check", "a.py", "--time-limit", "-1"},

@@ -33,6 +33,13 @@ class Reports(CommandLineTest):
         shutil.copy(ROOT / "scenarios/locked_counter.py", self.folder)
         self.golden("inconclusive_locked_counter.txt", self.expect(0, "check", "locked_counter.py", "--max-executions", "1").stdout)
 
+    def test_random_strategies(self):
+        shutil.copy(ROOT / "scenarios/bank_transfer.py", self.folder)
+        shutil.copy(ROOT / "scenarios/locked_counter.py", self.folder)
+        found = self.expect(1, "check", "bank_transfer.py", "--strategy", "portfolio", "--seed", "3")
+        dried_up = self.expect(0, "check", "locked_counter.py", "--strategy", "pct", "--max-executions", "1000")
+        self.golden("random_strategies.txt", found.stdout + "\n" + dried_up.stdout)
+
 
 if __name__ == "__main__":
     unittest.main()

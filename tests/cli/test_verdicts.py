@@ -7,9 +7,9 @@ from command_line import LOCKED, LOST_UPDATE, CommandLineTest
 
 FIELDS = {
     "scenario": str, "verdict": str, "exhaustive": bool, "executions": int, "traces": int, "traces_under_gil": type(None),
-    "repeated": int, "blocked": int, "operations": int, "depth": int, "seconds": float, "executions_per_second": float, "failures": list,
+    "nothing_new": int, "repeated": int, "blocked": int, "operations": int, "depth": int, "seconds": float, "executions_per_second": float, "failures": list,
     "limits_hit": list, "interrupted": bool, "warnings": list, "error": (str, type(None)), "strategy": str,
-    "switch_points": str, "timeouts": str, "seed": int, "frontrun": str, "python": str,
+    "switch_points": str, "timeouts": str, "seed": int, "pct_depth": type(None), "frontrun": str, "python": str,
 }
 
 TWO_FAILURES = """\
@@ -51,7 +51,7 @@ class Verdicts(CommandLineTest):
         self.assertFalse(result["exhaustive"])
         self.assertEqual(len(result["failures"]), 1)
         failure = result["failures"][0]
-        self.assertEqual(set(failure), {"kind", "message", "count", "under_gil", "counterexample"})
+        self.assertEqual(set(failure), {"kind", "message", "count", "execution", "found_by", "under_gil", "counterexample"})
         self.assertEqual((failure["kind"], failure["count"], failure["counterexample"]), ("invariant", 1, "scenario.cex.json"))
         self.assertTrue((self.folder / "scenario.cex.json").exists())
 
@@ -116,11 +116,27 @@ class Verdicts(CommandLineTest):
 
     def test_the_same_seed_gives_the_same_answer(self):
         self.file("scenario.py", LOST_UPDATE)
-        arguments = ["check", "scenario.py", "--strategy", "random", "--no-shrink", "-o"]
-        for seed in ("1", "7"):
+        arguments = ["check", "scenario.py", "--no-shrink", "-o"]
+        for strategy in ("random", "pct", "pos", "portfolio"):
             for name in ("a.json", "b.json"):
-                self.expect(1, *arguments, name, "--seed", seed)
+                self.expect(1, *arguments, name, "--strategy", strategy, "--seed", "7")
             self.assertEqual((self.folder / "a.json").read_text(), (self.folder / "b.json").read_text())
+
+    def test_who_of_a_portfolio_has_found_it(self):
+        self.file("scenario.py", LOST_UPDATE)
+        for seed in range(3):
+            result = self.json("scenario.py", "--strategy", "portfolio", "--seed", seed, "--depth", "2", status=1)[0]
+            failure = result["failures"][0]
+            self.assertEqual(failure["found_by"], ["random", "pct", "pos"][(failure["execution"] - 1) % 3])
+            self.assertEqual((result["strategy"], result["seed"], result["pct_depth"]), ("portfolio", seed, 2))
+
+    def test_a_random_strategy_that_has_dried_up(self):
+        self.file("scenario.py", LOCKED)
+        for strategy in ("random", "pct", "pos", "portfolio"):
+            result = self.json("scenario.py", "--strategy", strategy, "--max-executions", "500", status=0)[0]
+            self.assertEqual((result["executions"], result["traces"]), (500, 2))
+            self.assertGreater(result["nothing_new"], 400)
+            self.assertLess(result["nothing_new"], 500)
 
 
 class SeveralScenarios(CommandLineTest):
