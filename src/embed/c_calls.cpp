@@ -148,7 +148,8 @@ struct CallTable {
     set(Rule::deep, {"builtins.repr", "builtins.ascii", "builtins.format", "builtins.print"});
     set(Rule::compare_items, {"builtins.sum", "builtins.any", "builtins.all", "builtins.sorted"});
     set(Rule::exhaust_most, {"builtins.min", "builtins.max"});
-    set(Rule::size, {"builtins.len", "_operator.length_hint"});
+    set(Rule::size, {"builtins.len"});
+    set(Rule::read_behind, {"_operator.length_hint"});
     set(Rule::next, {"builtins.next"});
     set(Rule::iter, {"builtins.iter"});
     set(Rule::get_attr, {"builtins.getattr", "builtins.hasattr", "object.__getattribute__"});

@@ -76,6 +76,7 @@ class Effects {
   void read_deep(PyObject* object, bool attributes, int depth);
   void write_deep(PyObject* object, int depth);
   void consume(PyObject* iterable, int depth);
+  void consume_chained(PyObject* chain, int depth);
   void call_back(PyObject* callable, int depth);
   void given(PyObject* source, bool changed, int depth);
   void advance(PyObject* iterator, bool own, int depth);

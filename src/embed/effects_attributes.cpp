@@ -38,10 +38,16 @@ void Effects::read_attribute(PyObject* owner, PyObject* name, const NameUse* use
     if (!names_.may_be_stored_on_class(use)) return;
     describe("read", owner, Part::item, name, 0, nullptr, true);
     footprint_.read(owner, Part::item, hash_of_name(name));
+    if (type != &PyType_Type) footprint_.decide(reinterpret_cast<PyObject*>(type), Part::item, hash_of_name(name));
     return;
   }
   if (type->tp_getattro != PyObject_GenericGetAttr) {
-    if (is_thread_local(owner)) return;
+    if (is_thread_local(owner)) {  // but for what its class has
+      if (names_.may_be_stored_on_class(use)) {
+        footprint_.decide(reinterpret_cast<PyObject*>(type), Part::item, hash_of_name(name));
+      }
+      return;
+    }
     if (PyWeakref_CheckProxy(owner)) {
       PyObject* referent = PyWeakref_GET_OBJECT(owner);
       footprint_.read(owner, Part::state);
@@ -196,6 +202,7 @@ void Effects::set_attribute(PyObject* owner, PyObject* name, PyObject* value, Na
   link_dict(owner);
   describe(verb, owner, Part::item, name, 0, value, true);
   footprint_.write(owner, Part::item, hash);
+  if (names_.may_be_any_stored()) footprint_.read(owner, Part::absent);  // another dict may take the place of this one
   // The order and number of an instance's attributes matter only to those who hold its dict.
   if ((old == nullptr || value == nullptr) && names_.may_be_any_stored()) footprint_.write(owner, Part::shape);
   if (names_.class_may_be_assigned()) {

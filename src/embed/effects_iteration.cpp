@@ -35,6 +35,7 @@ void Effects::advance(PyObject* iterator, bool own, int depth) {
         if (source != callable) call_back_with(callable, source);
       });
     });
+    if (depth > 0 && std::string_view(Py_TYPE(iterator)->tp_name) == "itertools.chain") consume_chained(iterator, depth - 1);
     for_each_referent(iterator, [&](PyObject* referent) {
       if (PyList_Check(referent) || PyDict_Check(referent) || PyByteArray_Check(referent)) {
         if (Py_IS_TYPE(iterator, &PyDictIterKey_Type)) {
@@ -67,6 +68,16 @@ void Effects::advance(PyObject* iterator, bool own, int depth) {
     footprint_.write(iterator, Part::state);
     footprint_.decide(iterator, Part::state);
   }
+}
+
+/// chain() goes on with the next of its iterables when one is used up: what it has of them in a tuple or a list.
+void Effects::consume_chained(PyObject* chain, int depth) {
+  PyObject* const source = cpython::chain_source(chain);
+  if (source == nullptr) return;
+  for_each_referent(source, [&](PyObject* iterables) {
+    if (!PyTuple_CheckExact(iterables) && !PyList_CheckExact(iterables)) return;
+    for_each_referent(iterables, [&](PyObject* next) { consume(next, depth); });
+  });
 }
 
 void Effects::consume(PyObject* iterable) { consume(iterable, kDepth); }

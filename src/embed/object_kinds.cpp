@@ -42,13 +42,29 @@ bool compares_in_c(PyObject* key) {
 }
 
 /// Classes written in Python all share one deallocator (subtype_dealloc, Objects/typeobject.c).
+namespace {
+
+/// Is all that a type adds to its base a dict, a list of weak references and slots? A C type without a tp_dealloc of its own
+/// (random.Random's) has that of Python's classes.
+bool adds_attributes_only(const PyTypeObject* type) {
+  const PyTypeObject* base = type->tp_base;
+  const PyObject* slots = reinterpret_cast<const PyHeapTypeObject*>(type)->ht_slots;
+  Py_ssize_t words = slots != nullptr ? PyTuple_GET_SIZE(slots) : 0;
+  if (type->tp_weaklistoffset != 0 && base->tp_weaklistoffset == 0) ++words;
+  if (type->tp_dictoffset < -1 && base->tp_dictoffset == 0) ++words;  // -1: lies before the object
+  return type->tp_basicsize == base->tp_basicsize + words * static_cast<Py_ssize_t>(sizeof(PyObject*));
+}
+
+}  // namespace
+
 PyTypeObject* c_base(PyObject* object) {
   static const destructor of_python_classes = [] {
     const PyRef made = PyRef::steal(PyObject_CallFunction(reinterpret_cast<PyObject*>(&PyType_Type), "s(){}", "Plain"));
     return made ? reinterpret_cast<PyTypeObject*>(made.get())->tp_dealloc : nullptr;
   }();
   PyTypeObject* type = Py_TYPE(object);
-  while (type->tp_dealloc == of_python_classes && type->tp_base != nullptr) type = type->tp_base;
+  while (type->tp_dealloc == of_python_classes && type->tp_base != nullptr && adds_attributes_only(type))
+    type = type->tp_base;
   return type;
 }
 

@@ -239,11 +239,21 @@ void Runtime::note_operation(ThreadRecord& record, const engine::Operation& perf
   record.spinning.performs(accesses, record.what);
 }
 
+/// What the instruction touches that a thread has come to.
+void Runtime::decode_instruction(const ThreadRecord& record) {
+  operands_.decode(record.frame, record.top, *record.site);
+  if (record.resumed || record.site->instruction.kind != cpython::Kind::yield) return;
+  // What asked the generator for a value goes on: see on_return(), which comes too late here, as the generator may then
+  // be resumed by others already.
+  if (const OpenInstruction* open = called_from(record, cpython::caller_of(record.frame)))
+    operands_.decode(open->frame, open->top, *open->site);
+}
+
 /// What a thread is about to touch, into the footprint.
 void Runtime::decode(const ThreadRecord& record) {
   footprint_.clear();
   if (record.entering == nullptr) {
-    operands_.decode(record.frame, record.top, *record.site);
+    decode_instruction(record);
     return;
   }
   PyCodeObject* code = cpython::code_of(record.entering);
@@ -667,16 +677,10 @@ int Runtime::perform(cpython::Frame* frame, PyObject** top, const Site& site) {
   footprint_.clear();
   record.frame = frame;
   record.top = top;
-  operands_.decode(frame, top, site);
-  if (site.instruction.kind == cpython::Kind::yield) {
-    // What asked the generator for a value goes on: see on_return(), which comes too late here, as the generator may then
-    // be resumed by others already.
-    if (const OpenInstruction* open = called_from(cpython::caller_of(frame)))
-      operands_.decode(open->frame, open->top, *open->site);
-  }
+  record.site = &site;
+  decode_instruction(record);
   if (record.spinning.watching()) note_instruction(record, frame, top, site);
   if (footprint_.empty() && !every_instruction_) return 0;
-  record.site = &site;
   publish(current_, site.number, !std::exchange(record.switch_point, false));
   if (may_call_back(site.instruction.kind)) {
     if (record.open.empty() || record.open.back().frame != record.frame) record.open.emplace_back().frame = record.frame;
@@ -714,11 +718,11 @@ bool Runtime::calls_now(const ThreadRecord& record) {
 }
 
 /// The instruction of `caller` whose C code called a frame, if that may touch anything.
-const OpenInstruction* Runtime::called_from(const cpython::Frame* caller) const {
-  const ThreadRecord& record = *current_record_;
-  if (record.open.empty()) return nullptr;
-  const OpenInstruction& open = record.open.back();
-  return open.frame == caller && open.site == &site_of(*open.site->code, open.frame) ? &open : nullptr;
+const OpenInstruction* Runtime::called_from(const ThreadRecord& record, const cpython::Frame* caller) {
+  // Behind it there may be some of frames that the caller has called.
+  const auto open = std::find_if(record.open.rbegin(), record.open.rend(),
+                                 [&](const OpenInstruction& instruction) { return instruction.frame == caller; });
+  return open != record.open.rend() && open->site == &site_of(*open->site->code, open->frame) ? &*open : nullptr;
 }
 
 /// A frame under control was left. Where C code had called it, that code goes on now, and may touch again what it touched: a
@@ -726,7 +730,7 @@ const OpenInstruction* Runtime::called_from(const cpython::Frame* caller) const 
 int Runtime::on_return(cpython::Frame* frame, cpython::Frame* caller) {
   ThreadRecord& record = *current_record_;
   while (!record.open.empty() && record.open.back().frame == frame) record.open.pop_back();
-  const OpenInstruction* open = called_from(caller);
+  const OpenInstruction* open = called_from(record, caller);
   if (open == nullptr || unwinding_ || interrupted()) return 0;
   PyObject* generator = cpython::generator_of(frame);
   if (generator != nullptr && !cpython::is_generator_running(generator)) return 0;  // a yield

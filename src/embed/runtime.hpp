@@ -190,8 +190,9 @@ class Runtime final : public primitives::Controller {
   int perform(cpython::Frame* frame, PyObject** top, const Site& site);
   int on_return(cpython::Frame* frame, cpython::Frame* caller);
   int before_excluded(PyThreadState* state, cpython::Frame* frame);
+  void decode_instruction(const ThreadRecord& record);
   void decode(const ThreadRecord& record);
-  const OpenInstruction* called_from(const cpython::Frame* caller) const;
+  static const OpenInstruction* called_from(const ThreadRecord& record, const cpython::Frame* caller);
   void run_job();
   void run(engine::ThreadId thread);
   void publish(engine::ThreadId thread, std::uint32_t site, bool glued);

@@ -81,9 +81,9 @@ void compare(const std::string& what, std::uint64_t first, std::uint64_t program
     print(what + " " + std::to_string(number), lines, source);
   }
   std::cout << "fuzz: " << programs << " programs from " << what << " " << first << ": " << count.compared
-            << " searched to the end, " << count.included << " in part, "
-            << count.programs - count.compared - count.included << " passed by; " << count.states << " states, "
-            << count.endings << " final ones, " << count.unlike << " taken for new wrongly; " << failed << " failed\n";
+            << " searched to the end, " << count.included << " in part, " << count.programs - count.compared - count.included
+            << " passed by; " << count.states << " states, " << count.endings << " final ones, " << count.unlike
+            << " taken for new wrongly; " << failed << " failed\n";
   CHECK(failed == 0);
   // A test that passes because everything was too large is none.
   CHECK(count.compared * 100 >= programs * 75);
@@ -212,6 +212,28 @@ TEST_CASE("programs whose final states were missed once") {
       {"how much is left for an iterator",
        {"", "self.l = [1, 2]", {}},
        {"r = iter(s.l).__length_hint__()", "s.l.append(9)"}},
+      {"an attribute that a metaclass decides",
+       {"class Meta(type):\n    limit = 1\nclass Made(metaclass=Meta): pass\nMeta.limit = 1\n"
+        "observers.append(lambda s: Made.limit)\n",
+        "self.x = 0",
+        {}},
+       {"r = Made.limit", "Meta.limit = 3"}},
+      {"an attribute written to one dict or to the one in its place",
+       {"class Box:\n    def __init__(self): self.a = 0\n", "self.box = Box()", {}},
+       {"s.box.a += 1", "s.box.__dict__ = {'a': 5}"}},
+      {"what chain() goes on with",
+       {"", "self.l = [3, 1, 2]\nself.m = [5]", {}},
+       {"r = itertools.chain(s.l, s.m); r = list(r)", "heapq.heapify(s.l)"}},
+      {"a list that a generator extends, which another thread looks at again and again",
+       {"", "self.l = [1]", {}},
+       {"s.l.extend(x for x in (8, 9))", "while len(s.l) > 1: s.l.pop()"}},
+      {"what the class of thread-local data has",
+       {"class Mine(threading.local):\n    x = 0\n", "self.mine = Mine()\nMine.x = 0", {}},
+       {"r = s.mine.x", "Mine.x = 4"}},
+      {"a random generator", {"", "self.rng = random.Random(1)", {}}, {"r = s.rng.getrandbits(8)", "s.rng.seed(2)"}},
+      {"how much is left, by length_hint()",
+       {"", "self.l = [1, 2]\nself.i = iter(self.l)", {}},
+       {"r = operator.length_hint(s.i)", "s.l.append(9)"}},
       {"a slot, by its descriptor",
        {"class Slots:\n    __slots__ = ('a',)\n", "self.sl = Slots()\nself.sl.a = 0", {}},
        {"Slots.a.__set__(s.sl, 8)", "del s.sl.a", "r = Slots.a.__get__(s.sl)"}},

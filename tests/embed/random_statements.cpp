@@ -605,7 +605,7 @@ observers.append(lambda s: (calls, s.square.cache_info(), s.triple.cache_info())
 class Mine(threading.local):
     x = 0
 )PY",
-       "self.mine = Mine()\nself.tl = threading.local()\nself.var = 0\nos.environ.pop('FRONTRUN_FUZZ', None)",
+       "self.mine = Mine()\nself.tl = threading.local()\nself.var = 0\nos.environ.pop('FRONTRUN_FUZZ', None)\nsys.modules.pop('frontrun_fuzz', None)\nMine.x = 0",
        {"s.mine.x = i; r = s.mine.x", "r = s.mine.x", "s.tl.y = 3; r = s.tl.y", "r = hasattr(s.tl, 'y')", "Mine.x = 4",
         "os.environ['FRONTRUN_FUZZ'] = str(i)", "r = os.environ.get('FRONTRUN_FUZZ')", "r = os.getenv('FRONTRUN_FUZZ')",
         "os.environ.pop('FRONTRUN_FUZZ', None)", "sys.modules['frontrun_fuzz'] = None", "r = 'frontrun_fuzz' in sys.modules",

@@ -436,4 +436,13 @@ bool list_iterator(PyObject* iterator, PyObject*& list, Py_ssize_t& index) {
   return list != nullptr;
 }
 
+PyObject* chain_source(PyObject* chain) {
+  // Modules/itertoolsmodule.c: chainobject
+  struct Chain {
+    PyObject_HEAD PyObject* source;
+    PyObject* active;
+  };
+  return reinterpret_cast<const Chain*>(chain)->source;
+}
+
 }  // namespace frontrun::embed::cpython

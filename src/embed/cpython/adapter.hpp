@@ -181,5 +181,7 @@ std::uint64_t dict_version(PyObject* dict);
 PyWeakReference* weak_references(PyObject* object);
 /// The list that a list iterator walks over and its next index; false if it is exhausted.
 bool list_iterator(PyObject* iterator, PyObject*& list, Py_ssize_t& index);
+/// The iterator over the iterables of an `itertools.chain`, or null if it is exhausted.
+PyObject* chain_source(PyObject* chain);
 
 }  // namespace frontrun::embed::cpython
