@@ -29,6 +29,7 @@ constexpr std::uint64_t kExit = (1ULL << 61) - 64;
 constexpr std::uint32_t kExitSlots = 8;
 
 constexpr engine::Access kClock = engine::Access::read(VirtualClock::kLocation, true);
+static_assert(VirtualClock::kLocation != primitives::kThreadList.number);
 
 /// May performing this instruction run Python code and then go on touching what it touches?
 bool may_call_back(cpython::Kind kind) {

@@ -30,7 +30,7 @@ struct StartedThread {
 
 /// The location of which threads there are: those who list them read it, those who start and end write it once somebody
 /// lists them.
-inline constexpr ObjectKey kThreadList{(1ULL << 60) - 1, true};
+inline constexpr ObjectKey kThreadList{(1ULL << 60) - 2, true};
 
 /// What a thread blocks on until another one lets it go on. Who wakes it decides after what it goes on; it is no location,
 /// as nothing races with being woken.
