@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <numeric>
 #include <optional>
 
 #include "embed/deadlock.hpp"
@@ -13,6 +14,7 @@
 #include "embed/naming.hpp"
 #include "embed/runtime.hpp"
 #include "embed/scenario.hpp"
+#include "embed/sequential_orders.hpp"
 #include "embed/threading_state.hpp"
 #include "primitives/lock.hpp"
 #include "primitives/thread_module.hpp"
@@ -48,6 +50,8 @@ class Program final : public PythonProgram {
   void silence();
   void stop_if_interrupted();
   void start_over_if_learned();
+  void begin_execution();
+  void collect_outcomes();
   void drop_state();
   void prepare_state();
   void seed_random();
@@ -63,9 +67,23 @@ class Program final : public PythonProgram {
   PyRef random_name_ = PyRef::steal(PyUnicode_InternFromString("random"));
   PyRef seed_;  // random.seed
   engine::Failure failure_;
+  bool serializable_ = false;      // the invariant is frontrun.serializable()
+  bool outcomes_missing_ = false;  // of that
+  std::vector<engine::ThreadId> scenario_ids_;
+  std::vector<std::string> impossible_orders_;
   std::uint64_t executions_ = 0;
   bool running_ = false;  // between begin() and end()
 };
+
+/// Is an invariant what frontrun.serializable() returns?
+bool is_serializable(PyObject* invariant) {
+  const PyRef name = PyRef::steal(PyUnicode_FromString("frontrun.invariants"));
+  PyObject* module = name ? PyImport_GetModule(name.get()) : nullptr;
+  const PyRef own = PyRef::steal(module);
+  const PyRef type = PyRef::steal(module != nullptr ? PyObject_GetAttrString(module, "_Serializable") : nullptr);
+  PyErr_Clear();
+  return type && PyObject_TypeCheck(invariant, reinterpret_cast<PyTypeObject*>(type.get()));
+}
 
 std::filesystem::path folder_of(const std::filesystem::path& path) {
   std::error_code error;
@@ -82,6 +100,15 @@ Program::Program(const ScenarioOptions& options)
   if (!threading) throw_usage_error("cannot import threading", "");
   threading_.emplace();
   scenario_ = import_scenario(options.path);
+  if (scenario_.invariant && is_serializable(scenario_.invariant.get())) {
+    if (scenario_.threads.size() > kMostSequentialThreads) {
+      throw UsageError(
+          fmt::format("{}: frontrun.serializable() runs all sequential orders of at most {} threads, here are {}",
+                      scenario_.path.string(), kMostSequentialThreads, scenario_.threads.size()),
+          "write an invariant for this scenario");
+    }
+    serializable_ = outcomes_missing_ = true;
+  }
   modules_.remember(runtime_.filter());
   for (PyObject* dict : modules_.namespaces()) {
     runtime_.objects().keep(dict);
@@ -147,14 +174,21 @@ void Program::prepare_state() {
 }
 
 void Program::begin() {
+  if (outcomes_missing_) collect_outcomes();
+  begin_execution();
+}
+
+void Program::begin_execution() {
   if (running_) drop_state();  // a divergence has left the last execution where it was
   running_ = true;
   if (++executions_ % kCollectEvery == 0) PyGC_Collect();
   runtime_.begin_execution();
   prepare_state();
   if (state_ && !runtime_.names().may_collect()) runtime_.objects().number_reachable(state_.get());
+  scenario_ids_.clear();
   for (std::size_t i = 0; i < scenario_.threads.size(); ++i) {
-    runtime_.add_thread(engine::kNoThread, scenario_.threads[i].get(), arguments_.get(), nullptr, scenario_.names[i]);
+    scenario_ids_.push_back(
+        runtime_.add_thread(engine::kNoThread, scenario_.threads[i].get(), arguments_.get(), nullptr, scenario_.names[i]));
   }
   if (PyObject* function = threading_->at_exit()) runtime_.add_thread_at_exit(function);
   runtime_.start_added_threads();
@@ -181,6 +215,48 @@ void Program::drop_state() {
   arguments_.reset();
   state_.reset();
   threading_->restore();
+}
+
+/// Has an invariant that is frontrun.serializable() see what sequential orders lead to.
+void Program::collect_outcomes() {
+  PyObject* invariant = scenario_.invariant.get();
+  const std::size_t count = scenario_.threads.size();
+  const auto set = [&](const char* name, PyObject* value) {
+    if (value == nullptr || PyObject_SetAttrString(invariant, name, value) < 0) throw_usage_error("invariant", "");
+  };
+  set("outcomes", PyRef::steal(PyList_New(0)).get());
+  impossible_orders_.clear();
+  bool any = false;
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), 0);
+  do {
+    begin_execution();
+    std::vector<engine::ThreadId> ids;
+    std::string text;
+    const PyRef names = PyRef::steal(PyTuple_New(static_cast<Py_ssize_t>(count)));
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::string& name = scenario_.names[order[i]];
+      ids.push_back(scenario_ids_[order[i]]);
+      text += (i == 0 ? "" : ", ") + name;
+      if (names) PyTuple_SET_ITEM(names.get(), static_cast<Py_ssize_t>(i), PyUnicode_FromString(name.c_str()));
+    }
+    set("order", names.get());
+    const bool ended = run_in_order(runtime_, ids);
+    start_over_if_learned();
+    const engine::Failure* failure = end(ended ? engine::Ending::complete : engine::Ending::abandoned);
+    if (failure != nullptr)
+      throw UsageError(fmt::format("{}: the view of serializable() failed: {}", scenario_.path.string(), failure->message),
+                       "it takes the state and returns what can be compared");
+    any = any || ended;
+    if (!ended) impossible_orders_.push_back(text);
+  } while (std::next_permutation(order.begin(), order.end()));
+  set("order", Py_None);
+  if (!any) {
+    throw UsageError(fmt::format("{}: frontrun.serializable(): in no sequential order do all threads come to their ends",
+                                 scenario_.path.string()),
+                     "write an invariant for this scenario");
+  }
+  outcomes_missing_ = false;
 }
 
 const engine::Failure* Program::end(engine::Ending ending) {
@@ -232,6 +308,11 @@ bool Program::judge() {
   if (truth < 0) {
     failure_ = {
         engine::FailureKind::invariant, fmt::format("the truth of invariant's result raised {}", take_exception()), {}, {}};
+  } else if (serializable_) {
+    const PyRef text = PyRef::steal(PyObject_GetAttrString(scenario_.invariant.get(), "explanation"));
+    const char* explanation = text && PyUnicode_Check(text.get()) ? PyUnicode_AsUTF8(text.get()) : nullptr;
+    PyErr_Clear();
+    failure_ = {engine::FailureKind::invariant, explanation != nullptr ? explanation : "not serializable", {}, {}};
   } else {
     failure_ = {engine::FailureKind::invariant, fmt::format("invariant returned {}", value_text(result.get())), {}, {}};
   }
@@ -268,6 +349,10 @@ std::vector<std::string> Program::warnings() const {
   for (const std::string& name : modules_.changed_containers()) {
     all.push_back(fmt::format(
         "{} was changed by an execution: what it holds is put back between executions, but not what that refers to", name));
+  }
+  for (const std::string& order : impossible_orders_) {
+    all.push_back(
+        fmt::format("the sequential order {} has no outcome: a thread fails in it, or waits for a later one", order));
   }
   for (const std::string& text : runtime_.timeouts().notes()) all.push_back(text);
   return all;

@@ -192,6 +192,11 @@ void Runtime::add_thread_at_exit(PyObject* function) {
   exit_ = {};
 }
 
+engine::ThreadId Runtime::parent_of(engine::ThreadId thread) const {
+  const auto entry = std::find_if(ids_.begin(), ids_.end(), [&](const auto& known) { return known.second == thread; });
+  return entry->first.first;
+}
+
 void Runtime::start_added_threads() {
   // A thread runs invisible code only before its first visible operation; it may not start others on that way.
   for (std::size_t i = 0; i < added_.size(); ++i) run(added_[i]);

@@ -135,6 +135,8 @@ class Runtime final : public primitives::Controller {
 
   std::span<const engine::ThreadView> views() const { return views_; }
   const ThreadRecord& record(engine::ThreadId thread) const { return records_[thread]; }
+  /// Who started it; kNoThread: the scenario, or setup().
+  engine::ThreadId parent_of(engine::ThreadId thread) const;
   const std::optional<Uncaught>& uncaught() const { return uncaught_; }
   /// A thread that ran too long without a visible operation: a message for the user.
   const std::optional<Uncaught>& runaway() const { return runaway_; }

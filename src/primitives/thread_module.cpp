@@ -3,6 +3,7 @@
 #include <Python.h>
 
 #include <string>
+#include <vector>
 
 #include "primitives/controller.hpp"
 #include "primitives/core_module.hpp"
@@ -110,6 +111,7 @@ PyObject* compile(const PythonFile& file) { return Py_CompileString(file.text, p
 /// Makes the package `frontrun` importable, without its being installed.
 bool add_package() {
   bool done = true;
+  std::vector<PyObject*> parts;  // sys.modules has them; they come before their package, which imports them
   for (const PythonFile& module : package_modules()) {
     const std::string name = module.name;
     PyObject* code = done ? compile(module) : nullptr;
@@ -117,10 +119,9 @@ bool add_package() {
     const std::size_t dot = name.rfind('.');
     if (made != nullptr && dot == std::string::npos) {
       done = set(made, "__path__", PyList_New(0));
+      for (PyObject* part : parts) done = done && set(made, PyModule_GetName(part) + name.size() + 1, Py_NewRef(part));
     } else if (made != nullptr) {
-      PyObject* parent = PyImport_ImportModule(name.substr(0, dot).c_str());
-      done = parent != nullptr && set(parent, name.substr(dot + 1).c_str(), Py_NewRef(made));
-      Py_XDECREF(parent);
+      parts.push_back(made);
     }
     done = done && made != nullptr;
     Py_XDECREF(code);
