@@ -99,7 +99,7 @@ class Check {
       if (i > 0) reports += "\n";
       reports += report_of(exploration_.failures[i], path, result, result.failures[i]);
     }
-    result.warnings = program_->warnings();
+    result.warnings = program_->warnings(result.exhaustive);
     const bool summary = result.verdict != Verdict::violation || options_.keep_going;
     std::string text = summary ? verdict_text(result, colour_) : "";
     if (summary && !reports.empty()) text += "\n";

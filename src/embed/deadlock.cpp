@@ -67,7 +67,10 @@ engine::Wait wait_of(Runtime& runtime, const Naming& names, engine::ThreadId thr
     wait.waits_for = names.object(record.object);
     const bool joins = is_a(record.object, "Thread") && wait.holder != engine::kNoThread;
     if (joins) wait.waits_for = fmt::format("the end of {} ({})", wait.waits_for, runtime.record(wait.holder).name);
-    wait.held_since = runtime.held_since(record.object);
+    if (const HeldLock* held = runtime.held_locks().find(record.object)) {
+      const Place since = place_at(held->since);
+      wait.held_since = fmt::format("{}:{}", since.file, since.line);
+    }
     if (joins) wait.missing = "to end";
     if (wait.holder == engine::kNoThread) wait.missing = what_is_missing(record.object, record.verb);
   }

@@ -34,6 +34,7 @@ class Program final : public PythonProgram {
   std::span<const engine::ThreadView> threads() const override { return runtime_.views(); }
   void step(engine::ThreadId thread) override {
     runtime_.step(thread);
+    if (runtime_.lock_order().has_unnamed()) name_locks();
     stop_if_interrupted();
     start_over_if_learned();
   }
@@ -42,7 +43,7 @@ class Program final : public PythonProgram {
   std::string site_text(std::uint32_t site) const override { return runtime_.code_map().text(site); }
   engine::OperationText describe(engine::ThreadId thread) override;
   std::string thread_name(engine::ThreadId thread) const override { return runtime_.record(thread).name; }
-  std::vector<std::string> warnings() const override;
+  std::vector<std::string> warnings(bool exhaustive) const override;
   std::vector<std::string> learned() const override { return runtime_.names().learned(); }
   double time_sequential(std::uint64_t times) override;
 
@@ -56,6 +57,9 @@ class Program final : public PythonProgram {
   void prepare_state();
   void seed_random();
   bool judge();
+  void name_locks();
+  void note_deadlock();
+  void warn_of_held_locks();
   Naming naming() const { return Naming(state_.get(), modules_.namespaces()); }
 
   Runtime runtime_;
@@ -262,6 +266,7 @@ void Program::collect_outcomes() {
 const engine::Failure* Program::end(engine::Ending ending) {
   bool failed = false;
   failure_ = {};
+  if (ending == engine::Ending::complete && !runtime_.held_locks().all().empty()) warn_of_held_locks();
   if (ending != engine::Ending::abandoned) {
     if (runtime_.uncaught()) {
       const Uncaught& uncaught = *runtime_.uncaught();
@@ -276,6 +281,7 @@ const engine::Failure* Program::end(engine::Ending ending) {
     } else if (ending == engine::Ending::deadlock) {
       failure_ = deadlock_of(runtime_, naming());
       failed = true;
+      note_deadlock();
     } else if (ending == engine::Ending::step_limit) {
       failure_ = {
           engine::FailureKind::step_limit, "an execution came to the limit of visible operations (--max-steps)", {}, {}};
@@ -287,6 +293,32 @@ const engine::Failure* Program::end(engine::Ending ending) {
   stop_if_interrupted();
   drop_state();
   return failed ? &failure_ : nullptr;
+}
+
+/// A thread has taken a lock while it held others, for the first time.
+void Program::name_locks() {
+  const Naming names = naming();
+  runtime_.lock_order().name(
+      [&](PyObject* lock) { return runtime_.held_locks().find(lock) != nullptr ? names.object(lock) : "a lock"; });
+}
+
+void Program::note_deadlock() {
+  for (const engine::ThreadView& view : runtime_.views()) {
+    if (view.status == engine::ThreadStatus::live && view.pending.sync == engine::SyncKind::acquire)
+      runtime_.lock_order().deadlocked(view.pending.accesses().front().location());
+  }
+}
+
+/// The threads have ended, and locks are held that they have taken. (A daemon may be anywhere, and hold what it likes.)
+void Program::warn_of_held_locks() {
+  HeldLocks& locks = runtime_.held_locks();
+  for (const HeldLock& held : locks.all()) {
+    const bool ended = runtime_.views()[held.thread].status == engine::ThreadStatus::ended;
+    if (!ended || locks.is_signal(held.location) || !locks.left_for_the_first_time(held)) continue;
+    const std::string place = held.since.code == nullptr ? "" : fmt::format(" at {}", short_text(place_at(held.since)));
+    runtime_.warn(fmt::format("{} is still locked when all threads have ended: {} took it{}", naming().object(held.lock),
+                              thread_name(held.thread), place));
+  }
 }
 
 /// Evaluates the invariant; true if it is violated. None counts as not violated: an invariant may consist of assertions.
@@ -341,7 +373,7 @@ engine::OperationText Program::describe(engine::ThreadId thread) {
   return text;
 }
 
-std::vector<std::string> Program::warnings() const {
+std::vector<std::string> Program::warnings(bool exhaustive) const {
   std::vector<std::string> all = runtime_.warnings();
   for (const std::string& name : runtime_.calls().unknown()) {
     all.push_back(fmt::format("{} is not looked into: taken to change all that it is given", name));
@@ -355,6 +387,9 @@ std::vector<std::string> Program::warnings() const {
         fmt::format("the sequential order {} has no outcome: a thread fails in it, or waits for a later one", order));
   }
   for (const std::string& text : runtime_.timeouts().notes()) all.push_back(text);
+  for (const std::string& text : runtime_.lock_order().warnings(exhaustive, runtime_.held_locks(),
+                                                                [&](engine::ThreadId id) { return thread_name(id); }))
+    all.push_back(text);
   return all;
 }
 

@@ -64,8 +64,9 @@ void go_on_after_interrupt();
 class PythonProgram : public engine::Program {
  public:
   /// What a reader of the verdict has to know: C callables that no table knows (and the rule applied to them), module
-  /// state that changed between executions, output that was swallowed. One line each, no duplicates, in order of meeting.
-  virtual std::vector<std::string> warnings() const = 0;
+  /// state that changed between executions, locks that are never released or taken in opposite orders. One line each, no
+  /// duplicates, in order of meeting. `exhaustive`: every trace has been explored.
+  virtual std::vector<std::string> warnings(bool exhaustive) const = 0;
 
   /// What has been learned about which operations are visible since the scenario was loaded. A schedule counts visible
   /// operations: whoever wants to run it in another process has to hand this on (ScenarioOptions::learned).

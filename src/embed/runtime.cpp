@@ -28,6 +28,12 @@ constexpr unsigned long kFirstIdent = 1;
 constexpr std::uint64_t kExit = (1ULL << 61) - 64;
 constexpr std::uint32_t kExitSlots = 8;
 
+/// The numbers of locks: see Runtime::new_key().
+constexpr std::uint64_t kLocks = 1ULL << 60;
+constexpr std::uint64_t kLocksOfThread = 1ULL << 32;
+
+bool made_by_thread(std::uint64_t location) { return location >= engine::Access::read(kLocks + kLocksOfThread).location(); }
+
 constexpr engine::Access kClock = engine::Access::read(VirtualClock::kLocation, true);
 static_assert(VirtualClock::kLocation != primitives::kThreadList.number);
 
@@ -126,7 +132,8 @@ void Runtime::begin_execution() {
   records_.resize(ids_.size());
   views_.assign(ids_.size(), {});
   more_accesses_.clear();
-  taken_at_.clear();
+  held_locks_.begin_execution();
+  lock_order_.begin_execution();
   uncaught_.reset();
   runaway_.reset();
   added_.clear();
@@ -660,9 +667,8 @@ int Runtime::on_instruction(cpython::Frame* frame, PyObject** top, const Site& s
   }
   if (record.instructions >= kRunaway) {
     const Place place = place_at(spot_in(record.fiber->state()));
-    runaway_ =
-        Uncaught{current_, fmt::format("{} runs on without a visible operation (an endless loop?) at {}:{}", record.name,
-                                       std::filesystem::path(place.file).filename().string(), place.line)};
+    runaway_ = Uncaught{current_, fmt::format("{} runs on without a visible operation (an endless loop?) at {}", record.name,
+                                              short_text(place))};
     raise_unwind();
     return -1;
   }
@@ -768,7 +774,8 @@ primitives::Turn Runtime::park(const engine::Operation& operation, PyObject* obj
     object = std::exchange(record.announced, nullptr);
     verb = record.announced_verb;
   }
-  const std::uint32_t site = number_of_primitive(spot_in(record.fiber->state()), verb);
+  record.spot = spot_in(record.fiber->state());
+  const std::uint32_t site = number_of_primitive(record.spot, verb);
   if (timeout < 0) return park_at(operation, object, site, verb, std::nullopt);
   const Time deadline = later(record.now, to_time(timeout));
   if (!may_time_out_early(site)) return park_at(operation, object, site, verb, deadline);
@@ -780,7 +787,8 @@ primitives::Turn Runtime::park(const engine::Operation& operation, PyObject* obj
 primitives::Turn Runtime::block(const primitives::Waiter& waiter, const engine::Operation& look, PyObject* object,
                                 const char* verb, double timeout) {
   ThreadRecord& record = *current_record_;
-  const std::uint32_t site = number_of_primitive(spot_in(record.fiber->state()), verb);
+  record.spot = spot_in(record.fiber->state());
+  const std::uint32_t site = number_of_primitive(record.spot, verb);
   const std::optional<Time> deadline = timeout < 0 ? std::nullopt : std::optional(later(record.now, to_time(timeout)));
   engine::Operation operation;
   operation.sync = engine::SyncKind::wake;
@@ -930,16 +938,25 @@ void Runtime::changes_unseen() {
   if (current_record_ != nullptr) current_record_->spinning.changes();
 }
 
-void Runtime::took(PyObject* object) { taken_at_[object] = spot_in(current_record_->fiber->state()); }
+void Runtime::took(PyObject* lock, bool waits) {
+  const engine::Operation& acquire = views_[current_].pending;
+  const std::uint64_t location = acquire.accesses().front().location();
+  const HeldLock taken{lock, location, !made_by_thread(location), current_, acquire.site, current_record_->spot};
+  if (waits && !held_locks_.all().empty()) lock_order_.took(taken, held_locks_.all());
+  held_locks_.take(taken);
+}
+
+void Runtime::gave(PyObject* lock) {
+  held_locks_.give(lock, views_[current_].pending.accesses().front().location(), current_);
+}
 
 primitives::ObjectKey Runtime::new_key() {
   // Keys of locks: numbers of their own, above all addresses. Those made at import or in setup() are made in the same order
   // every time; of those that a thread makes, the thread and how many it has made before say which it is. (Two executions
   // in which the thread has done different things may mean different locks by that. But the engine compares only what both
   // do after a beginning that they share, and what a lock made later is called does not matter there.)
-  constexpr std::uint64_t kLocks = 1ULL << 60;
   if (current_record_ != nullptr) {
-    return {kLocks + (static_cast<std::uint64_t>(current_) + 1) * (1ULL << 32) + current_record_->locks++, true};
+    return {kLocks + (static_cast<std::uint64_t>(current_) + 1) * kLocksOfThread + current_record_->locks++, true};
   }
   const std::uint64_t number = kLocks + keys_++;
   if (execution_ == 0) lasting_keys_ = keys_;
@@ -997,19 +1014,9 @@ Spot Runtime::spot_in(PyThreadState* state) {
   return {};
 }
 
-Place Runtime::place_at(const Spot& spot) {
-  if (spot.code == nullptr) return {};
-  const int line = PyCode_Addr2Line(spot.code, std::max(0, spot.unit) * 2);
-  return {PyUnicode_AsUTF8(spot.code->co_filename), line < 0 ? 0 : line, PyUnicode_AsUTF8(spot.code->co_qualname)};
-}
-
 std::uint32_t Runtime::number_of_primitive(const Spot& spot, const char* verb) {
   const auto [found, is_new] = primitive_sites_.try_emplace({spot, verb}, 0);
-  if (is_new) {
-    const Place place = place_at(spot);
-    found->second = code_map_.number(
-        fmt::format("{} at {}:{}", verb, std::filesystem::path(place.file).filename().string(), place.line));
-  }
+  if (is_new) found->second = code_map_.number(fmt::format("{} at {}", verb, short_text(place_at(spot))));
   return found->second;
 }
 
@@ -1021,13 +1028,6 @@ Place Runtime::place_of(engine::ThreadId thread) {
     return {PyUnicode_AsUTF8(code->co_filename), line_of(*record.site), PyUnicode_AsUTF8(code->co_qualname)};
   }
   return place_at(spot_in(record.fiber->state()));
-}
-
-std::string Runtime::held_since(PyObject* lock) const {
-  const auto found = taken_at_.find(lock);
-  if (found == taken_at_.end()) return {};
-  const Place place = place_at(found->second);
-  return fmt::format("{}:{}", place.file, place.line);
 }
 
 Description Runtime::describe(engine::ThreadId thread) {

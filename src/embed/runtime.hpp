@@ -20,10 +20,13 @@
 #include "embed/code_map.hpp"
 #include "embed/effects.hpp"
 #include "embed/footprint.hpp"
+#include "embed/held_locks.hpp"
+#include "embed/lock_order.hpp"
 #include "embed/logical_thread.hpp"
 #include "embed/names.hpp"
 #include "embed/object_table.hpp"
 #include "embed/operands.hpp"
+#include "embed/place.hpp"
 #include "embed/probe.hpp"
 #include "embed/quiet.hpp"
 #include "embed/source_filter.hpp"
@@ -56,6 +59,7 @@ struct ThreadRecord {
   bool resumed = false;                ///< in the middle of the instruction: C code goes on after a callback into Python
   PyObject* object = nullptr;          ///< of a primitive; borrowed
   const char* verb = nullptr;          ///< of a primitive
+  Spot spot;                           ///< of a primitive: of the user's code that came to it
   PyObject* announced = nullptr;       ///< borrowed; to the user, its next primitive operation is one on this object
   const char* announced_verb = nullptr;
   std::optional<Time> deadline;  ///< of the wait that it is parked before
@@ -98,20 +102,6 @@ struct Uncaught {
   std::string message;
 };
 
-/// The innermost frame of the user's code that a thread is in.
-struct Place {
-  std::string file;
-  int line = 0;
-  std::string function;
-};
-
-/// The innermost instruction of the user's code that a thread is in, not yet made readable.
-struct Spot {
-  PyCodeObject* code = nullptr;  ///< borrowed: code that has run lives as long as the process; null: no such frame
-  int unit = 0;
-  bool operator==(const Spot&) const = default;
-};
-
 class Runtime final : public primitives::Controller {
  public:
   /// Starts controlling the interpreter; one at a time. Throws std::runtime_error.
@@ -145,8 +135,11 @@ class Runtime final : public primitives::Controller {
   /// Is the pending operation a wait that times out if it is performed now?
   bool times_out(engine::ThreadId thread) const;
   Place place_of(engine::ThreadId thread);
-  std::string held_since(PyObject* lock) const;
 
+  HeldLocks& held_locks() { return held_locks_; }
+  const HeldLocks& held_locks() const { return held_locks_; }
+  LockOrder& lock_order() { return lock_order_; }
+  const LockOrder& lock_order() const { return lock_order_; }
   ObjectTable& objects() { return objects_; }
   Names& names() { return names_; }
   const Names& names() const { return names_; }
@@ -169,7 +162,9 @@ class Runtime final : public primitives::Controller {
   bool look_at_clock(Time& now) override;
   bool sleep(Time duration) override;
   void changes_unseen() override;
-  void took(PyObject* object) override;
+  void took(PyObject* lock, bool waits) override;
+  void gave(PyObject* lock) override;
+  void died(PyObject* lock) override { held_locks_.forget(lock); }
   primitives::ObjectKey new_key() override;
   std::uint64_t execution() const override { return execution_; }
   void announce(PyObject* object, const char* verb) override;
@@ -224,7 +219,6 @@ class Runtime final : public primitives::Controller {
   LogicalThread* idle_fiber();
   void keep(engine::Operation& operation, std::span<const engine::Access> accesses);
   Spot spot_in(PyThreadState* state);
-  static Place place_at(const Spot& spot);
   std::uint32_t number_of_primitive(const Spot& spot, const char* verb);
 
   SourceFilter filter_;
@@ -264,7 +258,8 @@ class Runtime final : public primitives::Controller {
     }
   };
   std::unordered_map<PrimitiveSite, std::uint32_t, HashOfSite> primitive_sites_;  // their numbers
-  std::unordered_map<PyObject*, Spot> taken_at_;
+  HeldLocks held_locks_;
+  LockOrder lock_order_;
   std::optional<Uncaught> uncaught_;
   std::optional<Uncaught> runaway_;
   std::vector<std::string> warnings_;

@@ -16,7 +16,9 @@ class Nobody final : public Controller {
   bool look_at_clock(std::int64_t&) override { return true; }
   bool sleep(std::int64_t) override { return true; }
   void changes_unseen() override {}
-  void took(PyObject*) override {}
+  void took(PyObject*, bool) override {}
+  void gave(PyObject*) override {}
+  void died(PyObject*) override {}
   ObjectKey new_key() override { return {}; }
   std::uint64_t execution() const override { return 0; }
   void announce(PyObject*, const char*) override {}

@@ -81,8 +81,13 @@ class Controller {
   /// The calling thread changes something by no operation: it acquires a lock once more that is its own, say.
   virtual void changes_unseen() = 0;
 
-  /// The calling thread took or gave up the object (for reports of deadlocks).
-  virtual void took(PyObject* object) = 0;
+  /// By the operation that it performed last, the calling thread took a lock. `waits`: it would have waited for it without
+  /// limit. Precondition: controlled().
+  virtual void took(PyObject* lock, bool waits) = 0;
+  /// By the operation that it performed last, the calling thread released a lock. Precondition: controlled().
+  virtual void gave(PyObject* lock) = 0;
+  /// A lock is gone that may have been held.
+  virtual void died(PyObject* lock) = 0;
 
   /// A key for an object that is being made.
   virtual ObjectKey new_key() = 0;

@@ -87,7 +87,7 @@ int take(LockObject* lock, const AcquireArguments& how) {
       controller().in_vain();
       return 0;
     }
-    controller().took(self);
+    controller().took(self, waits && how.timeout < 0);
   } else if (lock->state.value != 0) {
     if (!waits || how.timeout > 0) return 0;
     PyErr_SetString(PyExc_RuntimeError,
@@ -116,14 +116,15 @@ bool give(LockObject* lock) {
   refresh(lock);
   std::int64_t size = lock->state.size;
   if (lock->queue != nullptr && lock->state.value != 0 && !measure_queue(lock, size)) return false;
-  if (controller().controlled()) {
-    PyObject* self = reinterpret_cast<PyObject*>(lock);
-    if (controller().park(operation_on(lock, engine::SyncKind::release), self, "release", -1) == Turn::raised) return false;
-  }
+  PyObject* self = reinterpret_cast<PyObject*>(lock);
+  const bool controlled = controller().controlled();
+  if (controlled && controller().park(operation_on(lock, engine::SyncKind::release), self, "release", -1) == Turn::raised)
+    return false;
   if (lock->state.value == 0) {
     PyErr_SetString(PyExc_RuntimeError, "release unlocked lock");
     return false;
   }
+  if (controlled) controller().gave(self);
   engine::apply(engine::SyncKind::release, lock->state, engine::kNoThread);
   lock->state.size = size;
   settle(lock);
@@ -147,6 +148,7 @@ PyObject* lock_new(PyTypeObject* type) {
 PyObject* rlock_new(PyTypeObject* type, PyObject*, PyObject*) { return lock_new(type); }
 
 void lock_dealloc(PyObject* self) {
+  if (as_lock(self)->state.value != 0) controller().died(self);
   if (as_lock(self)->weak_references != nullptr) PyObject_ClearWeakRefs(self);
   Py_CLEAR(as_lock(self)->queue);
   PyTypeObject* type = Py_TYPE(self);
@@ -376,6 +378,7 @@ void settle(LockObject* lock) {
 void release_as_thread_ends(LockObject* lock) {
   PyObject* self = reinterpret_cast<PyObject*>(lock);
   if (controller().park(operation_on(lock, engine::SyncKind::release), self, "end", -1) == Turn::raised) return;
+  controller().gave(self);
   engine::apply(engine::SyncKind::release, lock->state, engine::kNoThread);
 }
 

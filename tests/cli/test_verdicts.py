@@ -139,6 +139,39 @@ class Verdicts(CommandLineTest):
             self.assertLess(result["nothing_new"], 500)
 
 
+class Warnings(CommandLineTest):
+    def test_locks(self):
+        text = """\
+import threading
+a, b = threading.Lock(), threading.Lock()
+
+def ab():
+    with a:
+        with b: pass
+
+def other_way_round():
+    with b:
+        a.acquire()
+
+def main():
+    ab()
+    thread = threading.Thread(target=other_way_round)
+    thread.start()
+    thread.join()
+
+threads = {"main": main}
+"""
+        wanted = [
+            "a is still locked when all threads have ended: main.0 took it at locks.py:10",
+            "locks are taken in opposite orders: main holds a (locks.py:5) and takes b (locks.py:6), main.0 holds b (locks.py:9) and "
+            "takes a (locks.py:10); no interleaving of this scenario deadlocks there, but another caller of this code may",
+        ]
+        result = self.json(self.file("locks.py", text), status=0)[0]
+        self.assertEqual((result["verdict"], result["warnings"]), ("holds", wanted))
+        printed = self.expect(0, "check", "locks.py").stdout.splitlines()
+        self.assertEqual(printed[1:], ["  warning: " + warning for warning in wanted])
+
+
 class SeveralScenarios(CommandLineTest):
     def test_one_object_each_and_the_worst_exit_code(self):
         self.file("good.py", LOCKED)

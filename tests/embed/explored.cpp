@@ -19,7 +19,7 @@ Explored explore(const std::string& source, std::uint64_t max_executions, engine
   explored.exploration = embed::until_settled([&] { return engine::explore(*program, *engine::make_dpor(), options); });
   for (const engine::FoundFailure& found : explored.exploration.failures)
     explored.failures[found.failure.message] += found.traces;
-  explored.warnings = program->warnings();
+  explored.warnings = program->warnings(explored.exploration.exhaustive);
   explored.learned = program->learned();
   return explored;
 }
