@@ -30,17 +30,26 @@ std::string short_place(const std::string& place, const std::filesystem::path& f
   return printable(short_file_name(place.substr(0, colon), folder) + place.substr(colon));
 }
 
-/// The last step in which another thread notified the condition that a thread waits for, if it waited only after that: what
-/// it waits for has happened already.
+/// The last step in which another thread notified the condition that a thread waits for, if it began to wait only after
+/// that, and if that is not what ended a wait of the thread before: what it waits for has happened already.
 std::optional<std::size_t> missed_notification(const engine::Wait& wait, const RecordedRun& run) {
-  const auto is_on_it = [&](const Step& step) { return step.text.location == wait.waits_for; };
-  std::optional<std::size_t> notified;
+  std::optional<std::size_t> notified, missed;
+  std::size_t times = 0;  // notified since the thread last began to wait
   for (std::size_t i = 0; i < run.steps.size(); ++i) {
-    const Step& step = run.steps[i];
-    if (is_on_it(step) && step.text.operation.starts_with("notify") && step.thread != wait.thread) notified = i;
-    if (is_on_it(step) && step.text.operation == "wait" && step.thread == wait.thread && notified) return notified;
+    const auto& [thread, text, accesses] = run.steps[i];
+    if (text.location != wait.waits_for) continue;
+    if (thread != wait.thread) {
+      if (!text.operation.starts_with("notify")) continue;
+      notified = i;
+      ++times;
+    } else if (text.operation == "wait") {
+      missed = notified;
+      times = 0;
+    } else if (text.operation == "wake up" && times == 1) {
+      notified.reset();
+    }
   }
-  return std::nullopt;
+  return missed;
 }
 
 std::string wait_text(const engine::Wait& wait, const FailureReport& report) {

@@ -118,6 +118,36 @@ TEST_CASE("a report of a deadlock: who waits for what, held by whom") {
                   "  deposit-2 waits for Event e, and no thread is left to let it go on\n") != std::string::npos);
 }
 
+TEST_CASE("a report of a thread that is never notified says what it has missed, of the wait that it is stuck in") {
+  const auto missed = [](const std::vector<std::pair<engine::ThreadId, const char*>>& steps) {
+    FailureReport report;
+    report.failure.kind = engine::FailureKind::deadlock;
+    report.failure.waits = {{.thread = 0,
+                             .waits_for = "State.changed",
+                             .holder = engine::kNoThread,
+                             .at = "/home/me/bank.py:27",
+                             .held_since = "",
+                             .missing = "to notify it"}};
+    report.run.threads = {"consumer", "producer"};
+    for (const auto& [thread, operation] : steps) {
+      report.run.steps.push_back(step(thread, operation, "", 9, ""));
+      report.run.steps.back().text.location = "State.changed";
+    }
+    const std::string text = plain(report);
+    const std::size_t at = text.find("left to notify it");
+    REQUIRE(at != std::string::npos);
+    return text.substr(at + 17, text.find('\n', at) - at - 17);
+  };
+  CHECK(missed({{1, "notify"}, {0, "wait"}}) == " (producer notified it in step 1, before consumer waited)");
+  CHECK(missed({{0, "wait"}, {1, "notify"}, {0, "wake up"}, {0, "wait"}}).empty());
+  CHECK(missed({{1, "notify"}, {0, "wait"}, {1, "notify"}, {0, "wake up"}, {0, "wait"}}).empty());
+  CHECK(missed({{0, "wait"}, {1, "notify all"}, {0, "wake up"}, {1, "notify"}, {0, "wait"}}) ==
+        " (producer notified it in step 4, before consumer waited)");
+  // Twice while it waited once.
+  CHECK(missed({{0, "wait"}, {1, "notify"}, {1, "notify"}, {0, "wake up"}, {0, "wait"}}) ==
+        " (producer notified it in step 3, before consumer waited)");
+}
+
 TEST_CASE("a report of an exception: which step raised it") {
   FailureReport report = lost_deposit();
   report.run.failure = {.kind = engine::FailureKind::exception, .message = "KeyError", .threads = {1}, .waits = {}};
