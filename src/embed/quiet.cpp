@@ -191,6 +191,12 @@ bool Quiet::instruction(cpython::Frame* frame, PyObject** top, const Site& site,
       PyObject** arguments = top - count;
       return call(arguments[-1], {arguments, count}, in.keywords);
     }
+    case Kind::call_ex: {
+      PyObject* positional = peek(1);
+      if ((in.arg & 1) != 0 || !PyTuple_CheckExact(positional)) return false;
+      const auto* items = reinterpret_cast<PyTupleObject*>(positional)->ob_item;
+      return call(peek(2), {items, static_cast<std::size_t>(PyTuple_GET_SIZE(positional))}, 0);
+    }
     default:
       return false;
   }

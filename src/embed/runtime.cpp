@@ -232,6 +232,7 @@ void Runtime::step(engine::ThreadId thread) {
   ++performed_;
   record.in_vain = false;
   if (record.spinning.watching()) note_operation(record, performed);
+  if (performed.object != nullptr) notice_lock(performed, thread);
   pass_time(performed, record);
   run(thread);
   start_added_threads();
@@ -248,8 +249,24 @@ void Runtime::pass_time(const engine::Operation& performed, ThreadRecord& record
 
 void Runtime::note_operation(ThreadRecord& record, const engine::Operation& performed) {
   auto accesses = performed.accesses();
-  if (record.daemon) accesses = accesses.first(accesses.size() - 1);  // the one of add_exit()
-  record.spinning.performs(accesses, record.what);
+  // Not a condition's, which gives up its lock to wait.
+  const bool is_lock = !record.looked_at() && record.object != nullptr && primitives::is_lock(record.object);
+  const bool waits = !record.deadline && !record.timed_out;
+  if (is_lock && waits && performed.sync == engine::SyncKind::acquire) {
+    record.spinning.takes(accesses.front().location());
+  } else if (is_lock && performed.sync == engine::SyncKind::release) {
+    record.spinning.gives(accesses.front().location());
+  } else {
+    if (record.daemon) accesses = accesses.first(accesses.size() - 1);  // the one of add_exit()
+    record.spinning.performs(accesses, record.what);
+  }
+}
+
+/// A thread is about to act on an object that another one may hold.
+void Runtime::notice_lock(const engine::Operation& performed, engine::ThreadId performer) {
+  const engine::ThreadId owner = performed.object->owner;
+  if (owner == engine::kNoThread || owner == performer || !records_[owner].spinning.watching()) return;
+  records_[owner].spinning.noticed(performed.accesses().front().location());
 }
 
 /// What the instruction touches that a thread has come to.
@@ -934,8 +951,14 @@ bool Runtime::sleep(Time duration) {
   return park_at_clock(true, "sleep");
 }
 
-void Runtime::changes_unseen() {
-  if (current_record_ != nullptr) current_record_->spinning.changes();
+void Runtime::took_again(const primitives::ObjectKey& lock) {
+  if (current_record_ == nullptr || !current_record_->spinning.watching()) return;
+  current_record_->spinning.takes(engine::Access::read(lock.number, lock.stable).location());
+}
+
+void Runtime::gave_once(const primitives::ObjectKey& lock) {
+  if (current_record_ == nullptr || !current_record_->spinning.watching()) return;
+  current_record_->spinning.gives(engine::Access::read(lock.number, lock.stable).location());
 }
 
 void Runtime::took(PyObject* lock, bool waits) {

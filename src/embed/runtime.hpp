@@ -161,7 +161,8 @@ class Runtime final : public primitives::Controller {
   void in_vain() override;
   bool look_at_clock(Time& now) override;
   bool sleep(Time duration) override;
-  void changes_unseen() override;
+  void took_again(const primitives::ObjectKey& lock) override;
+  void gave_once(const primitives::ObjectKey& lock) override;
   void took(PyObject* lock, bool waits) override;
   void gave(PyObject* lock) override;
   void died(PyObject* lock) override { held_locks_.forget(lock); }
@@ -210,6 +211,7 @@ class Runtime final : public primitives::Controller {
   void note_frame(ThreadRecord& record, const CodeInfo& info, cpython::Frame* frame);
   void note_generator(ThreadRecord& record, PyObject* generator);
   void note_operation(ThreadRecord& record, const engine::Operation& performed);
+  void notice_lock(const engine::Operation& performed, engine::ThreadId performer);
   void note_instruction(ThreadRecord& record, cpython::Frame* frame, PyObject** top, const Site& site);
   void tell_spinning(const engine::Operation& performed, engine::ThreadId performer, engine::ThreadId spinning);
   static void note_change(ThreadRecord& record);

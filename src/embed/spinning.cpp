@@ -24,6 +24,7 @@ void Spinning::clear() {
   descriptions_.clear();
   keys_.clear();
   made_.clear();
+  locks_.clear();
   unsettled_ = used_ = false;
 }
 
@@ -90,7 +91,7 @@ bool Spinning::arrive(cpython::Frame* frame, PyObject** top, std::uint32_t loop,
     if (loops_.size() == kMostLoops) return false;
     loops_.push_back({frame, loop, depth});
   } else {
-    idle = !known->changed && same(known->state, now_);
+    idle = !known->changed && known->locks == locks_.size() && same(known->state, now_);
     loops_.erase(known + 1, loops_.end());
   }
   if (loops_.size() == 1 && !idle) {
@@ -98,10 +99,12 @@ bool Spinning::arrive(cpython::Frame* frame, PyObject** top, std::uint32_t loop,
     descriptions_.clear();
     keys_.clear();
     made_.clear();
+    locks_.clear();
   }
   Loop& here = loops_.back();
   idle_from_ = here.first_read;
   here.changed = false;
+  here.locks = locks_.size();
   here.first_read = reads_.size();
   here.first_made = made_.size();
   here.state.swap(now_);
@@ -143,6 +146,33 @@ void Spinning::in_vain() {
     what.key = nullptr;
   }
   for (const engine::Access access : last_) reads_.push_back({access, descriptions_.size() - 1});
+}
+
+void Spinning::takes(std::uint64_t lock) {
+  settle();
+  locks_.push_back(lock);
+}
+
+void Spinning::gives(std::uint64_t lock) {
+  settle();
+  const auto taken = std::find(locks_.rbegin(), locks_.rend(), lock);
+  if (taken == locks_.rend()) {  // before all of the loops, or by another thread
+    changes();
+    return;
+  }
+  const auto before = static_cast<std::size_t>(locks_.rend() - taken) - 1;  // how many it held then
+  locks_.erase(locks_.begin() + static_cast<std::ptrdiff_t>(before));
+  for (Loop& loop : loops_) {
+    if (loop.locks <= before) continue;
+    loop.changed = true;
+    --loop.locks;
+  }
+}
+
+void Spinning::noticed(std::uint64_t lock) {
+  const auto taken = std::find(locks_.begin(), locks_.end(), lock);
+  const auto before = static_cast<std::size_t>(taken - locks_.begin());
+  for (Loop& loop : loops_) loop.changed = loop.changed || (taken != locks_.end() && loop.locks <= before);
 }
 
 void Spinning::changes() {

@@ -8,6 +8,10 @@
 // (Kokologiannakis, Ren, Vafeiadis: Dynamic Partial Order Reductions for Spinloops, FMCAD 2021, on loops whose iterations
 // are given up instead; to have them go on lets a random walk get past a loop, too.)
 //
+// A lock that an iteration waits for, takes and releases again is as it was, and without the iteration others have to wait
+// less. What they do to a lock while it is held, and then only that, is to look: a failing try, `locked()`, a timeout. If
+// nobody has looked, the iteration could as well not have taken place.
+//
 // Here is the book-keeping of one thread. Whoever runs it says what it does: nothing that is not said to be harmless is.
 #pragma once
 
@@ -56,8 +60,12 @@ class Spinning {
   }
 
   // ---- what the thread does ----
-  /// It is about to perform an operation.
+  /// It is about to perform an operation, other than the next two.
   void performs(std::span<const engine::Access> accesses, const Description& what);
+  /// It is about to take a lock that it has waited for without limit, or takes one that is its own once more.
+  void takes(std::uint64_t lock);
+  /// It is about to release a lock, or releases it once of several times.
+  void gives(std::uint64_t lock);
   /// The operation that it performed last has changed nothing.
   void in_vain();
   /// It changes, or may change, something that lasts.
@@ -76,6 +84,8 @@ class Spinning {
 
   /// Another thread has performed an operation.
   void written(const engine::Operation& operation, const Write& write);
+  /// Another thread is about to perform an operation on a lock that this one holds.
+  void noticed(std::uint64_t lock);
 
  private:
   /// A local variable, or an item of a tuple in one, as it was.
@@ -98,6 +108,7 @@ class Spinning {
     std::uint32_t number;
     std::ptrdiff_t depth;
     bool changed = false;
+    std::size_t locks = 0;  ///< held when the iteration began: so many of locks_
     std::size_t first_read = 0;
     std::size_t first_made = 0;
     std::vector<Kept> state{};
@@ -115,6 +126,7 @@ class Spinning {
   std::vector<Description> descriptions_;  // their objects are not to be followed: they may be dead
   std::vector<PyRef> keys_;                // of descriptions, where they are plain values
   std::vector<Generator> made_;
+  std::vector<std::uint64_t> locks_;  // taken and not released yet: their locations, in that order
   std::vector<Kept> now_;             // scratch of arrive()
   std::vector<engine::Access> last_;  // of an operation that writes, if it does not turn out to have been in vain
   Description last_what_;

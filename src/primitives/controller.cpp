@@ -15,7 +15,8 @@ class Nobody final : public Controller {
   void in_vain() override {}
   bool look_at_clock(std::int64_t&) override { return true; }
   bool sleep(std::int64_t) override { return true; }
-  void changes_unseen() override {}
+  void took_again(const ObjectKey&) override {}
+  void gave_once(const ObjectKey&) override {}
   void took(PyObject*, bool) override {}
   void gave(PyObject*) override {}
   void died(PyObject*) override {}

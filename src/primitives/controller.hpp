@@ -78,8 +78,9 @@ class Controller {
   /// Precondition: execution() > 0.
   virtual bool sleep(std::int64_t duration) = 0;
 
-  /// The calling thread changes something by no operation: it acquires a lock once more that is its own, say.
-  virtual void changes_unseen() = 0;
+  /// The calling thread takes a lock once more that is its own, which is no operation; or releases it once of several times.
+  virtual void took_again(const ObjectKey& lock) = 0;
+  virtual void gave_once(const ObjectKey& lock) = 0;
 
   /// By the operation that it performed last, the calling thread took a lock. `waits`: it would have waited for it without
   /// limit. Precondition: controlled().

@@ -209,7 +209,7 @@ int rlock_take(LockObject* lock, const AcquireArguments& how) {
   refresh(lock);
   if (owned(lock)) {
     ++lock->depth;
-    controller().changes_unseen();
+    controller().took_again(lock->key);
     return 1;
   }
   const int taken = take(lock, how);
@@ -244,7 +244,7 @@ PyObject* rlock_release(PyObject* self, PyObject*) {
   if (!require_owned(lock)) return nullptr;
   if (lock->depth > 1) {
     --lock->depth;
-    controller().changes_unseen();
+    controller().gave_once(lock->key);
     Py_RETURN_NONE;
   }
   if (!give(lock)) return nullptr;
