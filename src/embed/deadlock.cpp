@@ -109,7 +109,8 @@ engine::Failure deadlock_of(Runtime& runtime, const Naming& names) {
   const auto views = runtime.views();
   std::vector<engine::Wait> waits(views.size());  // by thread
   for (engine::ThreadId id = 0; id < views.size(); ++id) {
-    if (views[id].status == engine::ThreadStatus::live) waits[id] = wait_of(runtime, names, id);
+    if (views[id].status == engine::ThreadStatus::live && !runtime.waits_for_exit(id))
+      waits[id] = wait_of(runtime, names, id);
   }
   const std::vector<engine::ThreadId> cycle = cycle_in(waits);
   for (const engine::ThreadId id : cycle) failure.waits.push_back(waits[id]);

@@ -171,6 +171,13 @@ void Program::prepare_state() {
   }
   state_ = PyRef::steal(PyObject_CallNoArgs(scenario_.setup.get()));
   if (!state_) {
+    if (interrupted()) PyErr_Clear();
+    stop_if_interrupted();
+    if (runtime_.names().changed()) {  // its threads have run, and may have waited for what they did not see
+      PyErr_Clear();
+      drop_state();
+      throw StartOver();
+    }
     throw_usage_error(fmt::format("{}: setup() failed", scenario_.path.string()),
                       "setup() has to return a fresh state every time it is called");
   }
@@ -188,6 +195,7 @@ void Program::begin_execution() {
   if (++executions_ % kCollectEvery == 0) PyGC_Collect();
   runtime_.begin_execution();
   prepare_state();
+  runtime_.end_setup();
   if (state_ && !runtime_.names().may_collect()) runtime_.objects().number_reachable(state_.get());
   scenario_ids_.clear();
   for (std::size_t i = 0; i < scenario_.threads.size(); ++i) {

@@ -20,6 +20,8 @@ Runtime* g_runtime = nullptr;
 
 /// Traced instructions that a thread may run between two visible operations; about a second.
 constexpr std::uint64_t kRunaway = 30'000'000;
+/// Operations of threads that setup() waits for.
+constexpr std::uint64_t kMostInSetup = 1'000'000;
 /// How often a thread may catch the exception that tears it down before it is given up.
 constexpr int kTearDownTries = 100;
 constexpr unsigned long kFirstIdent = 1;
@@ -143,6 +145,13 @@ void Runtime::begin_execution() {
   keys_ = lasting_keys_;
   clock_.begin_execution(names_.clock_is_read());
   polling_ = {};
+  setting_up_ = true;
+  turn_ = 0;
+}
+
+void Runtime::end_setup() {
+  setting_up_ = false;
+  for (ThreadRecord& record : records_) record.operations = 0;
 }
 
 engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function, PyObject* args, PyObject* kwargs,
@@ -313,8 +322,8 @@ void Runtime::refresh_after(const engine::Operation& performed, engine::ThreadId
 /// Another thread has written something: does a thread that spins wait for that?
 void Runtime::tell_spinning(const engine::Operation& performed, engine::ThreadId performer, engine::ThreadId spinning) {
   ThreadRecord& record = records_[spinning];
-  record.spinning.written(performed, {performer, static_cast<std::int64_t>(records_[performer].operations), performed_,
-                                      records_[performer].now});
+  const std::int64_t event = setting_up_ ? 0 : static_cast<std::int64_t>(records_[performer].operations);
+  record.spinning.written(performed, {performer, event, performed_, records_[performer].now});
   if (record.spins_at == nullptr || record.change.state.value != 0) return;
   note_change(record);
   views_[spinning].pending.peer = record.change.waker;
@@ -330,7 +339,7 @@ void Runtime::note_change(ThreadRecord& record) {
   }
   if (first == nullptr) return;
   record.change.state.value = 1;
-  record.change.waker = first->written.by;
+  record.change.waker = first->written.event == 0 ? engine::kNoThread : first->written.by;
   record.change.event = first->written.event;
   record.change.time = first->written.time;
 }
@@ -385,10 +394,9 @@ bool Runtime::advance_time() {
 bool Runtime::begin_exit() {
   if (at_exit_ == engine::kNoThread) return false;
   bool others = false;
-  for (const auto& [path, id] : ids_) {
-    if (id == at_exit_ || id >= views_.size() || views_[id].status != engine::ThreadStatus::live || views_[id].daemon)
-      continue;
-    if (path.first == engine::kNoThread) return false;
+  for (engine::ThreadId id = 0; id < views_.size(); ++id) {
+    if (id == at_exit_ || views_[id].status != engine::ThreadStatus::live || views_[id].daemon) continue;
+    if (records_[id].of_scenario) return false;
     others = true;
   }
   if (!others) return false;
@@ -411,7 +419,6 @@ void Runtime::tear_down() {
     record.function.reset();
     record.args.reset();
     record.kwargs.reset();
-    record.sentinel.reset();
     record.spinning.forget();
   }
 }
@@ -524,11 +531,6 @@ void Runtime::run_job() {
         PyErr_Clear();
       }
     }
-  }
-  if (record.sentinel) {
-    if (!unwinding_) primitives::release_as_thread_ends(reinterpret_cast<primitives::LockObject*>(record.sentinel.get()));
-    PyErr_Clear();
-    record.sentinel.reset();
   }
   if (!unwinding_ && !record.daemon && names_.may_have_daemons()) end_before_daemons();
 }
@@ -884,12 +886,32 @@ bool Runtime::times_out(engine::ThreadId thread) const {
   return !engine::enabled(record.awaited, *record.awaited_object, record.awaited_operand);
 }
 
+bool Runtime::wait_in_setup(engine::SyncKind kind, const engine::SyncState& state, std::int32_t operand) {
+  if (!setting_up_) return false;
+  while (!engine::enabled(kind, state, operand)) {
+    if (interrupted() || performed_ > kMostInSetup || (!step_in_setup() && !advance_time())) return false;
+  }
+  return true;
+}
+
+/// Threads take turns, one operation each: one that loops until another one does something holds nobody up.
+bool Runtime::step_in_setup() {
+  start_added_threads();
+  for (std::size_t i = 0; i < views_.size(); ++i) {
+    const engine::ThreadId thread = turn_++ % views_.size();
+    if (!views_[thread].enabled()) continue;
+    step(thread);
+    return true;
+  }
+  return false;
+}
+
 void Runtime::wake(primitives::Waiter& waiter) {
   if (waiter.state.value != 0) return;
   waiter.state.value = 1;
   waiter.waker = current_;
   waiter.time = current_record_ == nullptr ? clock_.latest() : current_record_->now;
-  waiter.event = current_record_ == nullptr ? 0 : static_cast<std::int32_t>(current_record_->operations);
+  waiter.event = current_record_ == nullptr || setting_up_ ? 0 : static_cast<std::int32_t>(current_record_->operations);
   if (waiter.event == 0) waiter.waker = engine::kNoThread;
   for (engine::ThreadView& view : views_) {
     if (view.status != engine::ThreadStatus::live || view.pending.object != &waiter.state) continue;
@@ -939,6 +961,7 @@ bool Runtime::look_at_clock(Time& now) {
 bool Runtime::sleep(Time duration) {
   if (current_record_ == nullptr) {
     clock_.note(later(clock_.latest(), duration));
+    for (std::size_t i = 0; setting_up_ && i < views_.size(); ++i) step_in_setup();  // it may wait for them like that
     return true;
   }
   // A sleeping thread may be delayed for any time anyway: where nobody looks at the clock, sleeping orders nothing.
@@ -1013,10 +1036,6 @@ std::string Runtime::scenario_thread() const {
 
 void Runtime::warn(const std::string& text) {
   if (std::find(warnings_.begin(), warnings_.end(), text) == warnings_.end()) warnings_.push_back(text);
-}
-
-void Runtime::release_at_end(PyObject* lock) {
-  if (current_record_ != nullptr) current_record_->sentinel = PyRef::borrow(lock);
 }
 
 void Runtime::uncaught(PyObject* type, PyObject* value, PyObject* traceback) {

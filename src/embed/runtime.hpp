@@ -72,7 +72,6 @@ struct ThreadRecord {
   Polling polling;
   EarlyTimeouts early_timeouts;
   bool of_scenario = true;         ///< not started by another thread, or setup()
-  PyRef sentinel;                  ///< a lock to release at the end
   std::uint32_t children = 0;      ///< threads started so far
   std::uint64_t operations = 0;    ///< performed so far
   std::uint32_t locks = 0;         ///< made so far
@@ -110,6 +109,8 @@ class Runtime final : public primitives::Controller {
 
   // ---- one execution ----
   void begin_execution();
+  /// What has happened until now belongs to the beginning of the execution: operations count from here.
+  void end_setup();
   /// Adds a thread that is to call `function(*args)`; it does not run yet. Names are the caller's affair.
   engine::ThreadId add_thread(engine::ThreadId parent, PyObject* function, PyObject* args, PyObject* kwargs,
                               const std::string& name, bool daemon = false);
@@ -132,6 +133,8 @@ class Runtime final : public primitives::Controller {
   const std::optional<Uncaught>& runaway() const { return runaway_; }
   /// The pending operation, taken apart again for a report.
   Description describe(engine::ThreadId thread);
+  /// Has the thread that add_thread_at_exit() made not had its turn yet?
+  bool waits_for_exit(engine::ThreadId thread) const { return thread == at_exit_; }
   /// Is the pending operation a wait that times out if it is performed now?
   bool times_out(engine::ThreadId thread) const;
   Place place_of(engine::ThreadId thread);
@@ -156,6 +159,7 @@ class Runtime final : public primitives::Controller {
   primitives::Turn park(const engine::Operation& operation, PyObject* object, const char* verb, double timeout) override;
   primitives::Turn block(const primitives::Waiter& waiter, const engine::Operation& look, PyObject* object, const char* verb,
                          double timeout) override;
+  bool wait_in_setup(engine::SyncKind kind, const engine::SyncState& state, std::int32_t operand) override;
   void wake(primitives::Waiter& waiter) override;
   std::uint64_t operations() const override { return current_record_->operations; }
   void in_vain() override;
@@ -174,7 +178,6 @@ class Runtime final : public primitives::Controller {
   bool threads_are_listed() const override { return names_.may_list_threads(); }
   void list_threads() override { names_.lists_threads(); }
   void warn(const std::string& text) override;
-  void release_at_end(PyObject* lock) override;
   void uncaught(PyObject* type, PyObject* value, PyObject* traceback) override;
 
  private:
@@ -199,6 +202,7 @@ class Runtime final : public primitives::Controller {
   void append(engine::Operation& operation, std::span<const engine::Access> more);
   void end_before_daemons();
   bool begin_exit();
+  bool step_in_setup();
   int wait_for_turn(ThreadRecord& record);
   void pass_time(const engine::Operation& performed, ThreadRecord& record);
   bool park_at_clock(bool moves, const char* verb);
@@ -273,6 +277,8 @@ class Runtime final : public primitives::Controller {
   Polling polling_;  // outside of threads
   Timeouts timeouts_;
   bool unwinding_ = false;
+  bool setting_up_ = false;
+  engine::ThreadId turn_ = 0;  // whose it is while setup() waits
   const bool every_instruction_;
 };
 

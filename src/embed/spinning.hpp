@@ -33,7 +33,7 @@ class Spinning {
   /// An operation that has written something.
   struct Write {
     engine::ThreadId by = engine::kNoThread;  ///< kNoThread: there is none
-    std::int64_t event = 0;                   ///< which of the thread's operations
+    std::int64_t event = 0;                   ///< which of the thread's operations; 0: one before setup() was over
     std::uint64_t position = 0;               ///< and of all operations of the execution
     std::int64_t time = 0;                    ///< in virtual time
   };

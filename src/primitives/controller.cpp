@@ -10,6 +10,7 @@ class Nobody final : public Controller {
   engine::ThreadId current_thread() const override { return engine::kNoThread; }
   Turn park(const engine::Operation&, PyObject*, const char*, double) override { return Turn::taken; }
   Turn block(const Waiter&, const engine::Operation&, PyObject*, const char*, double) override { return Turn::taken; }
+  bool wait_in_setup(engine::SyncKind, const engine::SyncState&, std::int32_t) override { return false; }
   void wake(Waiter& waiter) override { waiter.state.value = 1; }
   std::uint64_t operations() const override { return 0; }
   void in_vain() override {}
@@ -31,7 +32,6 @@ class Nobody final : public Controller {
   bool threads_are_listed() const override { return false; }
   void list_threads() override {}
   void warn(const std::string&) override {}
-  void release_at_end(PyObject*) override {}
   void uncaught(PyObject*, PyObject*, PyObject*) override {}
 };
 

@@ -64,6 +64,10 @@ class Controller {
   /// Lets whoever blocks on it, or is going to, go on after the operation that the calling thread performed last.
   virtual void wake(Waiter& waiter) = 0;
 
+  /// setup() waits, until an operation of this kind is enabled: the threads that it has started run meanwhile. False: it is
+  /// not setup() that calls, or none of them can go on.
+  virtual bool wait_in_setup(engine::SyncKind kind, const engine::SyncState& state, std::int32_t operand) = 0;
+
   /// How many operations the calling thread has performed. Precondition: controlled().
   virtual std::uint64_t operations() const = 0;
 
@@ -113,9 +117,6 @@ class Controller {
 
   /// Something that the user should know, once.
   virtual void warn(const std::string& text) = 0;
-
-  /// `lock` is to be released when the calling logical thread ends (steals no reference).
-  virtual void release_at_end(PyObject* lock) = 0;
 
   /// An exception got out of a thread of the user's; args as of threading.excepthook.
   virtual void uncaught(PyObject* type, PyObject* value, PyObject* traceback) = 0;

@@ -118,7 +118,8 @@ PyObject* act(PyObject*, PyObject* const* args, Py_ssize_t count) {
       case Turn::taken:
         break;
     }
-  } else if (!engine::enabled(action.kind, lock->state, operand)) {
+  } else if (!engine::enabled(action.kind, lock->state, operand) &&
+             !control.wait_in_setup(action.kind, lock->state, operand)) {
     if (timeout < 0) return would_wait_for_ever();
     Py_RETURN_FALSE;
   }
@@ -312,7 +313,7 @@ PyObject* waiter_block(PyObject* self, PyObject* const* args, Py_ssize_t count) 
   const auto* object = reinterpret_cast<WaiterObject*>(self);
   const Waiter& waiter = object->waiter;
   if (!controller().controlled()) {
-    if (waiter.state.value > 0) Py_RETURN_TRUE;
+    if (waiter.state.value > 0 || controller().wait_in_setup(SyncKind::wake, waiter.state, 0)) Py_RETURN_TRUE;
     if (timeout < 0) return would_wait_for_ever();
     Py_RETURN_FALSE;
   }

@@ -88,7 +88,7 @@ int take(LockObject* lock, const AcquireArguments& how) {
       return 0;
     }
     controller().took(self, waits && how.timeout < 0);
-  } else if (lock->state.value != 0) {
+  } else if (lock->state.value != 0 && !(waits && controller().wait_in_setup(engine::SyncKind::acquire, lock->state, 0))) {
     if (!waits || how.timeout > 0) return 0;
     PyErr_SetString(PyExc_RuntimeError,
                     "frontrun: this would wait for ever: the lock is held, and no thread runs here that could release it");
@@ -373,13 +373,6 @@ engine::Operation operation_on(const LockObject* lock, engine::SyncKind kind, bo
 
 void settle(LockObject* lock) {
   if (controller().execution() == 0) lock->initial = lock->state;
-}
-
-void release_as_thread_ends(LockObject* lock) {
-  PyObject* self = reinterpret_cast<PyObject*>(lock);
-  if (controller().park(operation_on(lock, engine::SyncKind::release), self, "end", -1) == Turn::raised) return;
-  controller().gave(self);
-  engine::apply(engine::SyncKind::release, lock->state, engine::kNoThread);
 }
 
 }  // namespace frontrun::primitives

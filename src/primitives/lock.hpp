@@ -39,7 +39,4 @@ void settle(LockObject* lock);
 /// An operation of this kind on a lock, and on nothing else.
 engine::Operation operation_on(const LockObject* lock, engine::SyncKind kind, bool writes = true);
 
-/// Releases a held lock as its thread ends: a visible operation, like any release.
-void release_as_thread_ends(LockObject* lock);
-
 }  // namespace frontrun::primitives

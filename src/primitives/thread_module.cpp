@@ -56,10 +56,11 @@ PyObject* start_new_thread(PyObject*, PyObject* args) {
   return ident == 0 ? nullptr : PyLong_FromUnsignedLong(ident);
 }
 
+/// What `threading` asks for when it is imported. Its threads, under control, do without.
 PyObject* set_sentinel(PyObject*, PyObject*) {
-  PyObject* lock = new_lock();
-  if (lock != nullptr) controller().release_at_end(lock);
-  return lock;
+  if (controller().execution() == 0) return new_lock();
+  PyErr_SetString(PyExc_RuntimeError, "frontrun: _thread._set_sentinel() is not under control; join a threading.Thread");
+  return nullptr;
 }
 
 PyObject* excepthook(PyObject*, PyObject* args) {

@@ -16,7 +16,7 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-const std::string kState = R"(import _thread, threading, time
+const std::string kState = R"(import threading, time
 class State:
     def __init__(self):
         self.a, self.b, self.c, self.gate = [threading.Lock() for _ in range(4)]
@@ -200,7 +200,6 @@ TEST_CASE("what is not left locked") {
            "def one(s): threading.Thread(target=hold, args=(s,), daemon=True).start()\nthreads = [one]\n",
            // It has died.
            "def one(s): threading.Lock().acquire()\nthreads = [one]\n",
-           "def one(s):\n    lock = _thread._set_sentinel()\n    lock.acquire()\n    s.mine = lock\nthreads = [one]\n",
            "import queue\ndef one(s):\n    q, e, b = queue.Queue(), threading.Event(), threading.Barrier(1)\n"
            "    s.keep = q, e, b, threading.Semaphore(3), threading.Thread(target=e.set)\n    q.put(1); e.set(); b.wait()\n"
            "    s.keep[-1].start(); s.keep[-1].join()\nthreads = [one]\n",
