@@ -30,7 +30,7 @@ class HeldLocks {
   void take(const HeldLock& lock) { held_.push_back(lock); }
   /// `thread` releases a lock, which may be one that another thread took, or setup().
   void give(PyObject* lock, std::uint64_t location, engine::ThreadId thread);
-  /// The object is gone, held or not.
+  /// Nobody holds it any more, if anybody did: it is gone, or as new.
   void forget(PyObject* lock);
 
   std::span<const HeldLock> all() const { return held_; }

@@ -169,7 +169,7 @@ class Runtime final : public primitives::Controller {
   void gave_once(const primitives::ObjectKey& lock) override;
   void took(PyObject* lock, bool waits) override;
   void gave(PyObject* lock) override;
-  void died(PyObject* lock) override { held_locks_.forget(lock); }
+  void forget(PyObject* lock) override { held_locks_.forget(lock); }
   primitives::ObjectKey new_key() override;
   std::uint64_t execution() const override { return execution_; }
   void announce(PyObject* object, const char* verb) override;

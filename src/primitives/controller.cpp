@@ -20,7 +20,7 @@ class Nobody final : public Controller {
   void gave_once(const ObjectKey&) override {}
   void took(PyObject*, bool) override {}
   void gave(PyObject*) override {}
-  void died(PyObject*) override {}
+  void forget(PyObject*) override {}
   ObjectKey new_key() override { return {}; }
   std::uint64_t execution() const override { return 0; }
   void announce(PyObject*, const char*) override {}

@@ -91,8 +91,8 @@ class Controller {
   virtual void took(PyObject* lock, bool waits) = 0;
   /// By the operation that it performed last, the calling thread released a lock. Precondition: controlled().
   virtual void gave(PyObject* lock) = 0;
-  /// A lock is gone that may have been held.
-  virtual void died(PyObject* lock) = 0;
+  /// A lock that may have been held is gone, or as new.
+  virtual void forget(PyObject* lock) = 0;
 
   /// A key for an object that is being made.
   virtual ObjectKey new_key() = 0;

@@ -148,7 +148,7 @@ PyObject* lock_new(PyTypeObject* type) {
 PyObject* rlock_new(PyTypeObject* type, PyObject*, PyObject*) { return lock_new(type); }
 
 void lock_dealloc(PyObject* self) {
-  if (as_lock(self)->state.value != 0) controller().died(self);
+  controller().forget(self);
   if (as_lock(self)->weak_references != nullptr) PyObject_ClearWeakRefs(self);
   Py_CLEAR(as_lock(self)->queue);
   PyTypeObject* type = Py_TYPE(self);
@@ -189,6 +189,7 @@ PyObject* lock_at_fork_reinit(PyObject* self, PyObject*) {
   LockObject* lock = as_lock(self);
   lock->state = {};
   lock->depth = 0;
+  controller().forget(self);
   settle(lock);
   Py_RETURN_NONE;
 }

@@ -198,8 +198,10 @@ TEST_CASE("what is not left locked") {
            // A daemon that is still at it.
            "def hold(s):\n    with s.a: threading.Event().wait()\n"
            "def one(s): threading.Thread(target=hold, args=(s,), daemon=True).start()\nthreads = [one]\n",
-           // It has died.
+           // It has died, or is as new.
            "def one(s): threading.Lock().acquire()\nthreads = [one]\n",
+           "def one(s):\n    lock = threading.Lock()\n    lock.acquire()\n    lock._at_fork_reinit()\nthreads = [one]\n",
+           "def one(s): s.a.acquire(); s.a._at_fork_reinit()\nthreads = [one]\n",
            "import queue\ndef one(s):\n    q, e, b = queue.Queue(), threading.Event(), threading.Barrier(1)\n"
            "    s.keep = q, e, b, threading.Semaphore(3), threading.Thread(target=e.set)\n    q.put(1); e.set(); b.wait()\n"
            "    s.keep[-1].start(); s.keep[-1].join()\nthreads = [one]\n",
