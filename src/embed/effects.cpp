@@ -141,6 +141,8 @@ void Effects::read_deep(PyObject* object, bool attributes) { read_deep(object, a
 
 void Effects::read_deep(PyObject* object, bool attributes, int depth) {
   if (is_immutable(object) || depth == 0) return;
+  if (PyObject* mapping = behind_proxy(object)) return read_deep(mapping, attributes, depth - 1);
+  if (PyObject* dict = dict_of_view(object)) return read_deep(dict, attributes, depth - 1);
   if (PyTuple_Check(object)) {
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(object); ++i) read_deep(PyTuple_GET_ITEM(object, i), attributes, depth - 1);
     return;
@@ -156,7 +158,7 @@ void Effects::read_deep(PyObject* object, bool attributes, int depth) {
     for (Py_ssize_t i = 0; PyDict_Next(object, &i, &key, &value) != 0;) read_deep(value, attributes, depth - 1);
     return;
   }
-  if (PyAnySet_Check(object) || PyByteArray_Check(object) || dict_of_view(object) != nullptr) {
+  if (PyAnySet_Check(object) || PyByteArray_Check(object)) {
     read_whole(object);
     return;
   }
