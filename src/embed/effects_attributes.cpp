@@ -20,8 +20,9 @@ struct Super {
 
 }  // namespace
 
-/// Somebody may hold the dict of an instance that has one.
+/// Somebody may hold the dict of an instance that has one. (A module's attributes are its dict's items, whoever asks.)
 void Effects::link_dict(PyObject* owner) {
+  if (PyModule_CheckExact(owner)) return;
   if (PyObject* dict = cpython::existing_dict(owner); dict != nullptr && PyDict_Check(dict)) objects_.link(dict, owner);
 }
 
@@ -214,6 +215,7 @@ void Effects::set_attribute(PyObject* owner, PyObject* name, PyObject* value, Na
 void Effects::read_all_attributes(PyObject* owner) {
   PyTypeObject* type = Py_TYPE(owner);
   names_.any_stored();
+  if (PyModule_CheckExact(owner)) return read_whole(PyModule_GetDict(owner));
   describe("read", owner, Part::shape);
   link_dict(owner);
   footprint_.decide(owner, Part::shape);
@@ -270,6 +272,7 @@ void Effects::hand_out_dict(PyObject* owner) {
   names_.any_stored();
   static PyObject* const name = PyUnicode_InternFromString("__dict__");
   if (names_.may_be_stored(names_.use(name))) footprint_.read(owner, Part::state);  // another dict may take its place
+  if (PyModule_CheckExact(owner)) return;  // see link_dict()
   PyObject** slot = _PyObject_GetDictPtr(owner);  // makes the dict, as the operation is about to
   if (slot == nullptr) return;
   if (*slot == nullptr) Py_XDECREF(PyObject_GenericGetDict(owner, nullptr));
