@@ -189,6 +189,8 @@ void Operands::call_ex(PyObject** top, const cpython::Instruction& in) {
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(positional); ++i) all.push_back(PyTuple_GET_ITEM(positional, i));
   } else {
     effects_.consume(positional);
+    if (PyList_Check(positional))
+      all.assign(PySequence_Fast_ITEMS(positional), PySequence_Fast_ITEMS(positional) + PyList_GET_SIZE(positional));
   }
   std::size_t named = 0;
   if (keywords != nullptr && PyDict_Check(keywords)) {

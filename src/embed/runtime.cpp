@@ -281,7 +281,13 @@ void Runtime::notice_lock(const engine::Operation& performed, engine::ThreadId p
 /// What the instruction touches that a thread has come to.
 void Runtime::decode_instruction(const ThreadRecord& record) {
   operands_.decode(record.frame, record.top, *record.site);
-  if (record.resumed || record.site->instruction.kind != cpython::Kind::yield) return;
+  if (record.resumed) {
+    // Whoever asks a generator that runs is turned away; one that has ended says so. (What was asked for its values may not
+    // tell: UNPACK_SEQUENCE puts what it gets where its operand was.)
+    if (record.ends != nullptr && PyGen_CheckExact(record.ends)) effects_.write_state(record.ends);
+    return;
+  }
+  if (record.site->instruction.kind != cpython::Kind::yield) return;
   // What asked the generator for a value goes on: see on_return(), which comes too late here, as the generator may then
   // be resumed by others already.
   if (const OpenInstruction* open = called_from(record, cpython::caller_of(record.frame)))
@@ -771,8 +777,9 @@ int Runtime::on_return(cpython::Frame* frame, cpython::Frame* caller) {
   record.top = open->top;
   record.site = open->site;
   record.resumed = true;
+  record.ends = generator;
   footprint_.clear();
-  operands_.decode(record.frame, record.top, *record.site);
+  decode_instruction(record);
   if (record.spinning.watching()) record.what = footprint_.description;
   publish(current_, open->site->number, !std::exchange(record.switch_point, false));
   const int turn = wait_for_turn(record);

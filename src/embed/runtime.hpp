@@ -57,6 +57,7 @@ struct ThreadRecord {
   const Site* site = nullptr;
   cpython::Frame* entering = nullptr;  ///< instead of an instruction: excluded code that is about to run
   bool resumed = false;                ///< in the middle of the instruction: C code goes on after a callback into Python
+  PyObject* ends = nullptr;            ///< borrowed; that was a generator's frame, which ends now
   PyObject* object = nullptr;          ///< of a primitive; borrowed
   const char* verb = nullptr;          ///< of a primitive
   Spot spot;                           ///< of a primitive: of the user's code that came to it
