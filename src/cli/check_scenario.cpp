@@ -80,6 +80,7 @@ class Check {
     result.interrupted = exploration_.interrupted;
     result.statistics = exploration_.statistics;
     result.limits_hit = exploration_.limits_hit;
+    result.preemptions_covered = exploration_.preemptions_covered;
     spdlog::debug("explored: {} executions, {} operations, {} distinct failures", exploration_.statistics.executions,
                   exploration_.statistics.operations, exploration_.failures.size());
     for (const engine::FoundFailure& found : exploration_.failures) {
@@ -127,6 +128,9 @@ class Check {
 
     const engine::Statistics& statistics = exploration_.statistics;
     std::string how = fmt::format("found in execution {} of {}", grouped(found.execution), grouped(statistics.executions));
+    if (!options_.keep_going && exploration_.preemptions_covered && exploration_.limits_hit.empty()) {
+      how += fmt::format(", none with fewer than {}", counted(*exploration_.preemptions_covered + 1, "preemption"));
+    }
     if (is_random(options_.search)) how += fmt::format(" by {}", describe(options_.search, found.execution));
     if (options_.keep_going) how += fmt::format(", in {} of {}", grouped(found.traces), counted(statistics.traces, "trace"));
     const FailureReport report{.scenario = scenario_.string(),
@@ -223,7 +227,7 @@ class Check {
                                   .max_steps = options_.limits.max_steps,
                                   .failure = found.failure,
                                   .under_gil = under_gil,
-                                  .strategy = std::string(to_string(options_.search.strategy)),
+                                  .strategy = std::string(name(options_.search)),
                                   .switch_points = options_.switch_points,
                                   .seed = options_.search.seed,
                                   .executions = exploration_.statistics.executions,

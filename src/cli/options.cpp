@@ -116,6 +116,11 @@ CLI::App* add_check(CLI::App& app, CheckOptions& options, Words& words) {
                    fmt::format("pct changes priorities at one step fewer than this (default {})", options.search.depth))
       ->type_name("D")
       ->check(depth_of_pct());
+  command
+      ->add_option("--preemption-bound", options.search.preemption_bound,
+                   "only executions in which at most this many times a thread gives way that could go on; fewest first")
+      ->type_name("K")
+      ->check(whole_number());
   command->add_option("--max-executions", options.limits.max_executions, "stop after this many executions")
       ->type_name("N")
       ->check(positive_whole_number());
@@ -178,6 +183,11 @@ void check_consistent(const CheckOptions& options) {
   if (options.counterexample && options.scenarios.size() > 1) {
     throw UsageError(fmt::format("-o names one file, but {} scenarios may each need one", options.scenarios.size()),
                      "leave -o out: each counterexample is then named after its scenario");
+  }
+  if (options.search.preemption_bound && is_random(options.search)) {
+    throw UsageError(fmt::format("--preemption-bound is a bound on all executions, but --strategy {} draws some at random",
+                                 to_string(options.search.strategy)),
+                     "leave one of them out");
   }
 }
 

@@ -43,7 +43,7 @@ std::string_view to_string(StrategyName strategy) {
 std::unique_ptr<engine::Strategy> make_strategy(const Search& search) {
   switch (search.strategy) {
     case StrategyName::dpor:
-      return engine::make_dpor();
+      return search.preemption_bound ? engine::make_preemption_bounding(*search.preemption_bound) : engine::make_dpor();
     case StrategyName::random:
       return engine::make_random_walk(search.seed);
     case StrategyName::pct:
@@ -61,13 +61,18 @@ std::string describe(const Search& search) {
                      uses_depth(search) ? fmt::format(", depth {}", search.depth) : "", search.seed);
 }
 
-StrategyName author(const Search& search, std::uint64_t execution) {
-  return search.strategy == StrategyName::portfolio ? kMembers[(execution - 1) % kMembers.size()] : search.strategy;
+std::string_view name(const Search& search) {
+  return search.preemption_bound ? "preemption-bounding" : to_string(search.strategy);
+}
+
+std::string_view author(const Search& search, std::uint64_t execution) {
+  if (search.strategy != StrategyName::portfolio) return name(search);
+  return to_string(kMembers[(execution - 1) % kMembers.size()]);
 }
 
 std::string describe(const Search& search, std::uint64_t execution) {
   if (search.strategy != StrategyName::portfolio) return describe(search);
-  return fmt::format("{} ({})", to_string(author(search, execution)), describe(search));
+  return fmt::format("{} ({})", author(search, execution), describe(search));
 }
 
 }  // namespace frontrun::cli

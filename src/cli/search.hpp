@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,8 +18,9 @@ std::string_view to_string(StrategyName strategy);
 
 struct Search {
   StrategyName strategy = StrategyName::dpor;
-  std::uint64_t seed = 0;   ///< of the random strategies
-  std::uint32_t depth = 3;  ///< of PCT
+  std::uint64_t seed = 0;                           ///< of the random strategies
+  std::uint32_t depth = 3;                          ///< of PCT
+  std::optional<std::uint64_t> preemption_bound{};  ///< at most so many preemptions; dpor becomes another search then
 };
 
 std::unique_ptr<engine::Strategy> make_strategy(const Search& search);
@@ -31,11 +33,14 @@ inline bool uses_depth(const Search& search) {
   return search.strategy == StrategyName::pct || search.strategy == StrategyName::portfolio;
 }
 
+/// "dpor", "preemption-bounding", "pct".
+std::string_view name(const Search& search);
+
 /// "pct, depth 3, seed 0".
 std::string describe(const Search& search);
 
 /// Which one has made the `execution`-th execution (1-based): the strategy itself, or a portfolio's member.
-StrategyName author(const Search& search, std::uint64_t execution);
+std::string_view author(const Search& search, std::uint64_t execution);
 
 /// As describe(), of the `execution`-th execution (1-based): "pos (portfolio, depth 3, seed 0)".
 std::string describe(const Search& search, std::uint64_t execution);

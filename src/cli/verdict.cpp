@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/counterexample.hpp"
@@ -10,6 +11,7 @@
 #include "cli/text.hpp"
 #include "cli/version.hpp"
 #include "embed/python_program.hpp"
+#include "embed/timeouts.hpp"
 
 namespace frontrun::cli {
 namespace {
@@ -20,6 +22,8 @@ std::string name_of(Verdict verdict) {
   switch (verdict) {
     case Verdict::holds:
       return "holds";
+    case Verdict::holds_within_bounds:
+      return "holds-within-bounds";
     case Verdict::violation:
       return "violation";
     case Verdict::inconclusive:
@@ -49,22 +53,45 @@ std::string numbers(const CheckResult& result) {
   return text + ", " + duration(statistics.seconds);
 }
 
-std::string inconclusive_text(const CheckResult& result) {
+/// Does it leave a set of executions that can be named, rather than those that had their turn?
+bool is_bound(engine::LimitHit limit) {
+  return limit == engine::LimitHit::preemptions || limit == engine::LimitHit::early_timeouts;
+}
+
+std::string early_timeouts() { return fmt::format("at most {} early timeouts in a row", embed::EarlyTimeouts::kMost); }
+
+/// "at most 2 preemptions and at most 3 early timeouts in a row"
+std::string bounds(const CheckResult& result) {
+  std::vector<std::string> all;
+  for (const engine::LimitHit limit : result.limits_hit) {
+    all.push_back(limit == engine::LimitHit::early_timeouts
+                      ? early_timeouts()
+                      : fmt::format("at most {}", counted(*result.search.preemption_bound, "preemption")));
+  }
+  return fmt::format("{}", fmt::join(all, " and "));
+}
+
+/// ", not exhaustive (--max-executions, interrupted)", where that is so.
+std::string not_exhaustive(const CheckResult& result) {
+  if (result.exhaustive) return {};
   std::vector<std::string> reasons;
-  for (const engine::LimitHit limit : result.limits_hit) reasons.push_back("--" + to_string(limit));
+  for (const engine::LimitHit limit : result.limits_hit) {
+    reasons.push_back(limit == engine::LimitHit::early_timeouts ? early_timeouts() : "--" + to_string(limit));
+  }
   if (result.interrupted) reasons.emplace_back("interrupted");
+  return ", not exhaustive" + (reasons.empty() ? "" : fmt::format(" ({})", fmt::join(reasons, ", ")));
+}
+
+std::string inconclusive_text(const CheckResult& result) {
   const std::string possible = possible_traces(result);
-  const std::string why = reasons.empty() ? "" : fmt::format(" ({})", fmt::join(reasons, ", "));
-  return fmt::format("no violation in {}, not exhaustive{}, {}{} {}", counted(result.statistics.executions, "execution"),
-                     why, counted(result.statistics.traces, "distinct trace"), possible.empty() ? "," : possible,
-                     duration(result.statistics.seconds));
+  return fmt::format("no violation in {}{}, {}{} {}", counted(result.statistics.executions, "execution"),
+                     not_exhaustive(result), counted(result.statistics.traces, "distinct trace"),
+                     possible.empty() ? "," : possible, duration(result.statistics.seconds));
 }
 
 std::string violation_text(const CheckResult& result) {
-  std::string text = fmt::format("{}, {}", counted(result.failures.size(), "distinct failure"), numbers(result));
-  if (!result.exhaustive) text += ", not exhaustive";
-  if (result.interrupted) text += " (interrupted)";
-  return text;
+  return fmt::format("{}, {}{}", counted(result.failures.size(), "distinct failure"), numbers(result),
+                     not_exhaustive(result));
 }
 
 /// What a random strategy has to add.
@@ -80,6 +107,8 @@ std::string first_line(const CheckResult& result, const Colour& colour) {
   switch (result.verdict) {
     case Verdict::holds:
       return headline(colour.good("HOLDS"), numbers(result), result.scenario);
+    case Verdict::holds_within_bounds:
+      return headline(colour.good("HOLDS with " + bounds(result)), numbers(result), result.scenario);
     case Verdict::inconclusive:
       return headline(colour.doubtful("INCONCLUSIVE"), inconclusive_text(result), result.scenario);
     case Verdict::violation:
@@ -94,7 +123,11 @@ std::string first_line(const CheckResult& result, const Colour& colour) {
 
 Verdict judge(const engine::Exploration& exploration) {
   if (!exploration.failures.empty()) return Verdict::violation;
-  return exploration.exhaustive ? Verdict::holds : Verdict::inconclusive;
+  if (exploration.exhaustive) return Verdict::holds;
+  const auto& limits = exploration.limits_hit;
+  const bool within_bounds = !limits.empty() && std::all_of(limits.begin(), limits.end(), is_bound) &&
+                             !exploration.interrupted && exploration.statistics.undecided == 0;
+  return within_bounds ? Verdict::holds_within_bounds : Verdict::inconclusive;
 }
 
 std::string to_string(engine::LimitHit limit) {
@@ -103,6 +136,10 @@ std::string to_string(engine::LimitHit limit) {
       return "max-executions";
     case engine::LimitHit::steps:
       return "max-steps";
+    case engine::LimitHit::preemptions:
+      return "preemption-bound";
+    case engine::LimitHit::early_timeouts:
+      return "early-timeouts";
     case engine::LimitHit::time:
       break;
   }
@@ -112,6 +149,11 @@ std::string to_string(engine::LimitHit limit) {
 std::string verdict_text(const CheckResult& result, const Colour& colour) {
   std::string text = first_line(result, colour) + "\n";
   if (is_random(result.search) && result.verdict != Verdict::error) text += colour.faint(sampling(result)) + "\n";
+  if (result.verdict == Verdict::inconclusive && result.preemptions_covered) {
+    text += colour.faint(
+                fmt::format("  all with at most {} were explored", counted(*result.preemptions_covered, "preemption"))) +
+            "\n";
+  }
   return text;
 }
 
@@ -124,12 +166,15 @@ std::string verdict_json(const CheckResult& result) {
          {"message", failure.message},
          {"count", failure.count},
          {"execution", failure.execution},
-         {"found_by", to_string(author(result.search, failure.execution))},
+         {"found_by", author(result.search, failure.execution)},
          {"under_gil", to_string(failure.under_gil)},
          {"counterexample", failure.counterexample ? ordered_json(*failure.counterexample) : ordered_json()}});
   }
   ordered_json limits = ordered_json::array();
   for (const engine::LimitHit limit : result.limits_hit) limits.push_back(to_string(limit));
+  const auto or_null = [](const std::optional<std::uint64_t>& number) {
+    return number ? ordered_json(*number) : ordered_json();
+  };
   const engine::Statistics& statistics = result.statistics;
   const double rate = statistics.seconds > 0 ? static_cast<double>(statistics.executions) / statistics.seconds : 0;
   const ordered_json object = {
@@ -152,10 +197,12 @@ std::string verdict_json(const CheckResult& result) {
       {"interrupted", result.interrupted},
       {"warnings", result.warnings},
       {"error", result.error.empty() ? ordered_json() : ordered_json(result.error)},
-      {"strategy", to_string(result.search.strategy)},
+      {"preemptions_covered", or_null(result.preemptions_covered)},
+      {"strategy", name(result.search)},
       {"switch_points", to_string(result.switch_points)},
       {"timeouts", to_string(result.timeouts)},
       {"seed", result.search.seed},
+      {"preemption_bound", or_null(result.search.preemption_bound)},
       {"pct_depth", uses_depth(result.search) ? ordered_json(result.search.depth) : ordered_json()},
       {"frontrun", kVersion},
       {"python", embed::python_version()},

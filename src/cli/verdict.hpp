@@ -15,10 +15,11 @@
 namespace frontrun::cli {
 
 enum class Verdict : std::uint8_t {
-  holds,         ///< every trace was explored, and none fails
-  violation,     ///< something failed
-  inconclusive,  ///< nothing failed, and a limit or the user ended the exploration
-  error,         ///< there is no verdict: a broken scenario, or one that is not deterministic
+  holds,                ///< every trace was explored, and none fails
+  holds_within_bounds,  ///< the same, of those traces that the user's bounds and the program's leave
+  violation,            ///< something failed
+  inconclusive,         ///< nothing failed, and a limit or the user ended the exploration
+  error,                ///< there is no verdict: a broken scenario, or one that is not deterministic
 };
 
 /// A distinct failure, and where its counterexample was written.
@@ -42,6 +43,7 @@ struct CheckResult {
   engine::Statistics statistics;
   std::vector<FailureSummary> failures;
   std::vector<engine::LimitHit> limits_hit;
+  std::optional<std::uint64_t> preemptions_covered;  ///< engine::Exploration::preemptions_covered
   std::vector<std::string> warnings;
   std::string error;  ///< why there is no verdict, or what could not be written; else empty
   ExitCode exit_code = ExitCode::usage;
@@ -50,7 +52,7 @@ struct CheckResult {
 /// The verdict of an exploration that ended by itself, by a limit or by the user.
 Verdict judge(const engine::Exploration& exploration);
 
-/// The option that set a limit, without dashes: "max-executions", "max-steps", "time-limit".
+/// "max-executions", "max-steps", "time-limit", "preemption-bound", "early-timeouts".
 std::string to_string(engine::LimitHit limit);
 
 /// One line, ended: `HOLDS  90 traces in 90 executions, 0.02 s  scenarios/locked_counter.py`. A second one says how a random

@@ -43,6 +43,7 @@ class Program final : public PythonProgram {
   std::string site_text(std::uint32_t site) const override { return runtime_.code_map().text(site); }
   engine::OperationText describe(engine::ThreadId thread) override;
   std::string thread_name(engine::ThreadId thread) const override { return runtime_.record(thread).name; }
+  bool bounded() const override { return runtime_.timeouts().bounded(); }
   std::vector<std::string> warnings(bool exhaustive) const override;
   std::vector<std::string> learned() const override { return runtime_.names().learned(); }
   double time_sequential(std::uint64_t times) override;

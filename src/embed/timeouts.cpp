@@ -2,7 +2,17 @@
 
 #include <fmt/format.h>
 
+#include "embed/code_map.hpp"
+
 namespace frontrun::embed {
+
+bool Timeouts::met(const EarlyTimeouts& of_thread, std::uint32_t site, const CodeMap& places) {
+  met_ = true;
+  if (!explored_) return false;
+  if (!of_thread.exhausted(site)) return true;
+  exhausted_.insert(places.text(site));
+  return false;
+}
 
 std::vector<std::string> Timeouts::notes() const {
   std::vector<std::string> notes;

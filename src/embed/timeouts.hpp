@@ -11,9 +11,9 @@
 #include <utility>
 #include <vector>
 
-#include "embed/code_map.hpp"
-
 namespace frontrun::embed {
+
+class CodeMap;
 
 /// How often a thread has timed out in a row, by the place where it waits.
 class EarlyTimeouts {
@@ -46,13 +46,10 @@ class Timeouts {
   explicit Timeouts(bool explored) : explored_(explored) {}
 
   /// A thread comes to a wait with a timeout. May it time out early?
-  bool met(const EarlyTimeouts& of_thread, std::uint32_t site, const CodeMap& places) {
-    met_ = true;
-    if (!explored_) return false;
-    if (!of_thread.exhausted(site)) return true;
-    exhausted_.insert(places.text(site));
-    return false;
-  }
+  bool met(const EarlyTimeouts& of_thread, std::uint32_t site, const CodeMap& places);
+
+  /// Has a thread timed out so often that its next wait was not to do so early?
+  bool bounded() const { return !exhausted_.empty(); }
 
   /// What a reader of the verdict has to know.
   std::vector<std::string> notes() const;

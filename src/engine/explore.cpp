@@ -30,6 +30,7 @@ class Explorer {
   void count(Ending ending, const Failure* failure);
   void fail(const Failure& failure, bool new_trace, BlockSerialisation blocks);
   bool must_stop();
+  bool was_hit(LimitHit limit) const;
   void hit(LimitHit limit);
   double elapsed() const;
 
@@ -46,9 +47,13 @@ class Explorer {
 
 double Explorer::elapsed() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
 
+bool Explorer::was_hit(LimitHit limit) const {
+  const auto& hit = result_.limits_hit;
+  return std::find(hit.begin(), hit.end(), limit) != hit.end();
+}
+
 void Explorer::hit(LimitHit limit) {
-  auto& hit = result_.limits_hit;
-  if (std::find(hit.begin(), hit.end(), limit) == hit.end()) hit.push_back(limit);
+  if (!was_hit(limit)) result_.limits_hit.push_back(limit);
 }
 
 /// Asks the user and the clock.
@@ -153,6 +158,8 @@ Exploration Explorer::run() {
     result_.interrupted = true;
   }
   result_.statistics.seconds = elapsed();
+  if (!was_hit(LimitHit::steps) && result_.statistics.undecided == 0)
+    result_.preemptions_covered = strategy_.preemptions_covered();
   return std::move(result_);
 }
 
@@ -160,7 +167,8 @@ void Explorer::explore() {
   const Limits& limits = options_.limits;
   while (true) {
     if (!strategy_.begin_execution()) {
-      result_.exhaustive = strategy_.exhaustive() && result_.limits_hit.empty() && result_.statistics.undecided == 0;
+      if (!strategy_.exhaustive()) hit(LimitHit::preemptions);
+      result_.exhaustive = result_.limits_hit.empty() && result_.statistics.undecided == 0;
       break;
     }
     if (limits.max_executions != 0 && result_.statistics.executions >= limits.max_executions) {
@@ -173,6 +181,7 @@ void Explorer::explore() {
     // the threads apart to find out.
     if (!stopping_) strategy_.end_execution(program_.threads(), trace_, ending);
     count(ending, program_.end(ending));
+    if (program_.bounded()) hit(LimitHit::early_timeouts);
     if (stopping_ || (!options_.keep_going && !result_.failures.empty())) break;
     if (options_.progress && result_.statistics.executions % kExecutionsBetweenReports == 0) {
       result_.statistics.seconds = elapsed();

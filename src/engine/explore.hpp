@@ -47,7 +47,13 @@ struct FoundFailure {
   Schedule blocks{};  ///< yes: an execution that switches between blocks only
 };
 
-enum class LimitHit : std::uint8_t { executions, steps, time };
+enum class LimitHit : std::uint8_t {
+  executions,
+  steps,
+  time,
+  preemptions,
+  early_timeouts,  ///< Program::bounded()
+};
 
 struct Exploration {
   Statistics statistics;
@@ -55,6 +61,8 @@ struct Exploration {
   std::vector<LimitHit> limits_hit;  ///< each at most once, in the order in which they were hit
   bool exhaustive = false;           ///< every trace was explored, and no limit was hit
   bool interrupted = false;
+  /// Every trace that comes about with at most so many preemptions was explored, apart from what Program::bounded() means.
+  std::optional<std::uint64_t> preemptions_covered;
 };
 
 /// What is made of which traces are block-serialisable (atomic_blocks.hpp).

@@ -105,6 +105,9 @@ class Program {
   /// belongs to the program and is valid until the next begin(). Ending::abandoned is never a failure.
   virtual const Failure* end(Ending ending) = 0;
 
+  /// Has it kept something from being explored, by a bound of its own? (How often in a row waits time out before they have to.)
+  virtual bool bounded() const { return false; }
+
   /// What an operation's site is, in words: "read .balance at bank.py:9". For messages.
   virtual std::string site_text(std::uint32_t site) const = 0;
 

@@ -27,12 +27,19 @@ class Strategy {
   /// After each execution, before the program is torn down: `threads` shows who is left blocked before what.
   virtual void end_execution(std::span<const ThreadView> threads, const Trace& trace, Ending ending) = 0;
 
-  /// Does begin_execution() returning false mean that every Mazurkiewicz trace has been explored?
+  /// Once begin_execution() has returned false: has every Mazurkiewicz trace been explored?
   virtual bool exhaustive() const = 0;
+
+  /// Every trace that comes about with at most so many preemptions has been explored. Nullopt: that is not known.
+  virtual std::optional<std::uint64_t> preemptions_covered() const { return std::nullopt; }
 };
 
 /// Optimal-DPOR with wakeup trees.
 std::unique_ptr<Strategy> make_dpor();
+
+/// The traces that come about with at most `most` preemptions, fewest first. A preemption is a switch away from a thread
+/// that could have gone on. Memory grows with what is explored, by a few bytes for each contended operation of an execution.
+std::unique_ptr<Strategy> make_preemption_bounding(std::uint64_t most);
 
 // The random strategies. None comes to an end by itself; the same seed gives the same schedules on every machine.
 

@@ -13,11 +13,17 @@ class TraceSet {
   bool insert(std::uint64_t hash) {
     if (hash == kFree) hash = 1;
     if (2 * (size_ + 1) > slots_.size()) grow();
-    std::uint64_t& slot = find(hash);
+    std::uint64_t& slot = slots_[position(hash)];
     if (slot == hash) return false;
     slot = hash;
     ++size_;
     return true;
+  }
+
+  bool contains(std::uint64_t hash) const {
+    if (slots_.empty()) return false;
+    if (hash == kFree) hash = 1;
+    return slots_[position(hash)] == hash;
   }
 
   std::size_t size() const { return size_; }
@@ -26,18 +32,18 @@ class TraceSet {
   static constexpr std::uint64_t kFree = 0;
 
   /// Where a hash is, or belongs. The hash is its own position: it is well mixed already.
-  std::uint64_t& find(std::uint64_t hash) {
+  std::size_t position(std::uint64_t hash) const {
     const std::size_t mask = slots_.size() - 1;
     std::size_t i = static_cast<std::size_t>(hash) & mask;
     while (slots_[i] != kFree && slots_[i] != hash) i = (i + 1) & mask;
-    return slots_[i];
+    return i;
   }
 
   void grow() {
     std::vector<std::uint64_t> old(slots_.empty() ? 64 : 2 * slots_.size());
     old.swap(slots_);
     for (const std::uint64_t hash : old) {
-      if (hash != kFree) find(hash) = hash;
+      if (hash != kFree) slots_[position(hash)] = hash;
     }
   }
 

@@ -28,6 +28,7 @@ TEST_CASE("check: what is meant when nothing is said") {
   CHECK(options.timeouts == Timeouts::lazy);
   CHECK(options.search.seed == 0);
   CHECK(options.search.depth == 3);
+  CHECK_FALSE(options.search.preemption_bound);
   CHECK(options.limits.max_executions == 0);
   CHECK(options.limits.time_limit == 0);
   CHECK(options.limits.max_steps == 20'000);
@@ -99,6 +100,11 @@ TEST_CASE("check: each strategy has its name") {
   }
 }
 
+TEST_CASE("check: a bound on preemptions") {
+  CHECK(parse_check({"a.py", "--preemption-bound", "0"}).search.preemption_bound == 0);
+  CHECK(name(parse_check({"a.py", "--preemption-bound", "2"}).search) == "preemption-bounding");
+}
+
 TEST_CASE("replay and shrink") {
   CHECK(std::get<ReplayOptions>(parse({"replay", "a.cex.json", "--color=always"})).print.colour == ColourMode::always);
   CHECK(std::get<ShrinkOptions>(parse({"shrink", "a.cex.json", "-o", "b.cex.json"})).output ==
@@ -119,6 +125,8 @@ TEST_CASE("wrong use") {
       {"check", "a.py", "--nonsense"},
       {"check", "a.py", "--strategy", "magic"},
       {"check", "a.py", "--seed", "-1"},
+      {"check", "a.py", "--preemption-bound", "-1"},
+      {"check", "a.py", "--preemption-bound", "2", "--strategy", "pct"},
       {"check", "a.py", "--depth", "0"},
       {"check", "a.py", "--depth", "1001"},
       {"check", "a.py", "--max-executions", "0"},

@@ -33,6 +33,15 @@ class Reports(CommandLineTest):
         shutil.copy(ROOT / "scenarios/locked_counter.py", self.folder)
         self.golden("inconclusive_locked_counter.txt", self.expect(0, "check", "locked_counter.py", "--max-executions", "1").stdout)
 
+    def test_bounded(self):
+        shutil.copy(ROOT / "scenarios/bank_transfer.py", self.folder)
+        shutil.copy(ROOT / "scenarios/locked_counter.py", self.folder)
+        runs = [self.expect(1, "check", "bank_transfer.py", "--preemption-bound", "2"),
+                self.expect(0, "check", "locked_counter.py", "--preemption-bound", "1"),
+                self.expect(0, "check", "locked_counter.py", "--preemption-bound", "5", "--max-executions", "50"),
+                self.expect(0, "check", "locked_counter.py", "--preemption-bound", "5")]
+        self.golden("bounded.txt", "\n".join(run.stdout for run in runs))
+
     def test_random_strategies(self):
         shutil.copy(ROOT / "scenarios/bank_transfer.py", self.folder)
         shutil.copy(ROOT / "scenarios/locked_counter.py", self.folder)

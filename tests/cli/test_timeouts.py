@@ -47,6 +47,36 @@ def wait(event):
 
 threads = [wait]
 """
+POLLED = """\
+import queue
+import threading
+
+
+class State:
+    def __init__(self):
+        self.queue = queue.Queue()
+        self.stop = threading.Event()
+
+
+setup = State
+
+
+def consume(state):
+    rounds = 0
+    while not state.stop.is_set():
+        try:
+            state.queue.get(timeout=0.1)
+        except queue.Empty:
+            rounds += 1
+
+
+def produce(state):
+    state.queue.put(1)
+    state.stop.set()
+
+
+threads = [consume, produce]
+"""
 LAZILY = "timeouts expire only when nothing else can run; --timeouts=explore explores them"
 
 
@@ -80,6 +110,19 @@ class Timeouts(CommandLineTest):
         self.assertIn("timeout of wait", self.expect(1, "check", "scenario.py").stdout)
         self.assertEqual(self.counterexample()["scenario"]["timeouts"], "lazy")
         self.assertIn("the same failure as recorded", self.expect(1, "replay", "scenario.cex.json").stdout)
+
+    def test_a_bound_on_early_ones_is_part_of_the_verdict(self):
+        self.file("scenario.py", POLLED)
+        run = self.expect(0, "check", "scenario.py", "--timeouts=explore")
+        self.golden("bounded_timeouts.txt", run.stdout)
+        self.assertRegex(run.stdout, "^HOLDS with at most 3 early timeouts in a row  ")
+        result = self.json("scenario.py", "--timeouts=explore", "--require-exhaustive", status=3)[0]
+        self.assertEqual((result["verdict"], result["exhaustive"], result["limits_hit"]),
+                         ("holds-within-bounds", False, ["early-timeouts"]))
+        both = self.expect(0, "check", "scenario.py", "--timeouts=explore", "--preemption-bound=1")
+        self.assertRegex(both.stdout, "^HOLDS with at most 3 early timeouts in a row and at most 1 preemption  ")
+        limited = self.expect(0, "check", "scenario.py", "--timeouts=explore", "--strategy=random", "--max-executions=100")
+        self.assertIn("(at most 3 early timeouts in a row, --max-executions)", limited.stdout)
 
     def test_a_counterexample_says_which(self):
         self.file("scenario.py", UNCHECKED)

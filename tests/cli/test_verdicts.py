@@ -9,7 +9,7 @@ FIELDS = {
     "scenario": str, "verdict": str, "exhaustive": bool, "executions": int, "traces": int, "traces_under_gil": type(None),
     "nothing_new": int, "repeated": int, "blocked": int, "operations": int, "depth": int, "seconds": float, "executions_per_second": float, "failures": list,
     "limits_hit": list, "interrupted": bool, "warnings": list, "error": (str, type(None)), "strategy": str,
-    "switch_points": str, "timeouts": str, "seed": int, "pct_depth": type(None), "frontrun": str, "python": str,
+    "switch_points": str, "timeouts": str, "seed": int, "preemption_bound": type(None), "preemptions_covered": type(None), "pct_depth": type(None), "frontrun": str, "python": str,
 }
 
 TWO_FAILURES = """\
@@ -78,6 +78,32 @@ class Verdicts(CommandLineTest):
         self.assertEqual((result["verdict"], result["exhaustive"], result["limits_hit"]), ("inconclusive", False, ["max-executions"]))
         self.json("scenario.py", "--max-executions", "1", "--require-exhaustive", status=3)
         self.json("scenario.py", "--require-exhaustive", status=0)
+
+    def test_at_most_so_many_preemptions(self):
+        self.file("scenario.py", LOST_UPDATE)
+        result = self.json("scenario.py", "--preemption-bound", "0", status=0)[0]
+        self.assertEqual((result["verdict"], result["exhaustive"], result["limits_hit"]),
+                         ("holds-within-bounds", False, ["preemption-bound"]))
+        self.assertEqual((result["strategy"], result["preemption_bound"], result["preemptions_covered"], result["traces"]),
+                         ("preemption-bounding", 0, 0, 2))
+        self.json("scenario.py", "--preemption-bound", "0", "--require-exhaustive", status=3)
+        found = self.json("scenario.py", "--preemption-bound", "3", status=1)[0]
+        self.assertEqual((found["preemptions_covered"], found["failures"][0]["found_by"]), (0, "preemption-bounding"))
+        document = json.loads((self.folder / "scenario.cex.json").read_text())
+        self.assertEqual(document["exploration"]["strategy"], "preemption-bounding")
+        self.assertEqual(document["minimized"]["preemptions"], 1)
+        everything = self.json("scenario.py", "--preemption-bound", "3", "--keep-going", status=1)[0]
+        self.assertEqual((everything["exhaustive"], everything["traces"], everything["limits_hit"]), (True, 4, []))
+
+    def test_a_bound_that_cuts_nothing(self):
+        result = self.json(self.file("scenario.py", LOCKED), "--preemption-bound", "9", "--require-exhaustive", status=0)[0]
+        self.assertEqual((result["verdict"], result["exhaustive"], result["traces"]), ("holds", True, 2))
+
+    def test_how_far_a_bounded_search_has_come(self):
+        self.file("scenario.py", LOST_UPDATE.replace("counter.value == 2", "True"))
+        result = self.json("scenario.py", "--preemption-bound", "1", "--max-executions", "5", status=0)[0]
+        self.assertEqual((result["verdict"], result["limits_hit"], result["preemptions_covered"]),
+                         ("inconclusive", ["max-executions"], 0))
 
     def test_time_limit(self):
         self.file("scenario.py", LOCKED)

@@ -212,7 +212,9 @@ threads = [consume, produce]
 )";
   const Explored explored = explore_all_timeouts(source);
   CHECK(explored.failures == Failures{});
-  CHECK(explored.exploration.exhaustive);
+  CHECK_FALSE(explored.exploration.exhaustive);
+  CHECK(explored.exploration.limits_hit ==
+        std::vector<frontrun::engine::LimitHit>{frontrun::engine::LimitHit::early_timeouts});
   CHECK(explored.warnings ==
         std::vector<std::string>{"get at scenario_under_test.py:12: after 3 timeouts in a row, the next "
                                  "expires only when nothing else can run"});
@@ -233,5 +235,6 @@ threads = [take, hold]
   CHECK(explore_all(retrying).failures == Failures{});
   const Explored retried = explore_all_timeouts(retrying);
   CHECK(retried.failures == Failures{{"take raised RuntimeError: gave up (scenario_under_test.py:9)", 1}});
+  CHECK(retried.exploration.limits_hit.empty());
   CHECK(retried.warnings.empty());
 }

@@ -74,6 +74,39 @@ Canonical canonical(const std::vector<Done>& trace) {
   return key;
 }
 
+std::set<Canonical> brute_force_bounded(const Code& code, std::uint64_t preemptions, Timeouts timeouts) {
+  struct State {
+    Machine machine;
+    ThreadId last = kNoThread;
+  };
+  std::set<Canonical> complete;
+  std::set<std::pair<Canonical, ThreadId>> seen;
+  std::vector<State> open{{Machine(code, timeouts)}};
+  std::vector<State> next;
+  for (std::uint64_t used = 0; used <= preemptions; ++used) {
+    while (!open.empty()) {
+      State state = std::move(open.back());
+      open.pop_back();
+      while (!state.machine.any_enabled() && state.machine.expire()) {
+      }
+      Canonical key = canonical(state.machine.trace);
+      if (!seen.emplace(key, state.last).second) continue;
+      bool stuck = true;
+      for (ThreadId thread = 0; thread < code.size(); ++thread) {
+        if (!state.machine.enabled(thread)) continue;
+        stuck = false;
+        const bool preempts = state.last != kNoThread && state.last != thread && state.machine.enabled(state.last);
+        State& after = (preempts ? next : open).emplace_back(state);
+        after.machine.step(thread);
+        after.last = thread;
+      }
+      if (stuck) complete.insert(std::move(key));
+    }
+    open.swap(next);
+  }
+  return complete;
+}
+
 std::set<Canonical> brute_force(const Code& code, Timeouts timeouts) {
   std::set<Canonical> complete;
   std::set<Canonical> seen;
