@@ -52,8 +52,9 @@ enum class CCalls::Rule : std::uint8_t {
   all_attributes,  // reads the attributes of self
   class_of,        // reads the class of the first argument
   add_note,
-  set_state,      // writes the attributes of self
-  collect,        // runs, or lets run, the garbage collector
+  set_state,  // writes the attributes of self
+  collect,    // runs, or lets run, the garbage collector
+  refer_weakly,
   enter_context,  // runs its argument in the context self
   context_variable,
 };
@@ -211,6 +212,7 @@ struct CallTable {
                         "_collections.*", "_typing.*"});
     set(Rule::collect, {"gc.collect", "gc.enable", "gc.set_threshold"});
     set(Rule::enter_context, {"_contextvars.Context.run"});
+    set(Rule::refer_weakly, {"_weakref.proxy"});
     set(Rule::context_variable, {"_contextvars.ContextVar.*"});
     set(Rule::deep_attributes, {"_pickle.*", "_copy.*"});
     set(Rule::write_first_consume, {"_collections._count_elements", "_bisect.insort_left", "_bisect.insort_right"});
@@ -418,6 +420,7 @@ void CCalls::call_operator_object(PyObject* callable, std::span<PyObject* const>
 void CCalls::call_type(PyTypeObject* type, std::span<PyObject* const> arguments, std::size_t keywords) {
   if (in_python(type, "__init__")) return;
   if (arguments.empty()) return;
+  if (PyType_IsSubtype(type, &_PyWeakref_RefType) != 0) return effects_.refer_weakly(arguments[0]);
   if (type == &PyType_Type && arguments.size() == 1) effects_.read_class(arguments[0]);
   if (type == &PyType_Type || type == &PySuper_Type || type == &PyRange_Type || type == &PySlice_Type ||
       type == &PyProperty_Type || type == &PyClassMethod_Type || type == &PyStaticMethod_Type ||
@@ -699,6 +702,9 @@ void CCalls::apply(const Known& known, std::span<PyObject* const> arguments, std
     case Rule::all_attributes:
       effects_.read_all_attributes(self);
       if (has_c_state(self)) effects_.read_state(self);
+      break;
+    case Rule::refer_weakly:
+      effects_.refer_weakly(self);
       break;
     case Rule::enter_context:
       names_.enters_context();

@@ -23,6 +23,7 @@ void Effects::describe(const char* verb, PyObject* object, Part part, PyObject* 
 
 void Effects::lets_go(PyObject* object, bool last) {
   if (last) footprint_.writes_decide();
+  if (names_.may_refer_weakly()) footprint_.decide(object, Part::references);  // there may be more of them by then
   for (PyWeakReference* weak = cpython::weak_references(object); weak != nullptr; weak = weak->wr_next) {
     auto* reference = reinterpret_cast<PyObject*>(weak);
     last ? footprint_.write(reference, Part::state) : footprint_.decide(reference, Part::state);
@@ -32,6 +33,12 @@ void Effects::lets_go(PyObject* object, bool last) {
 /// Whoever else refers to it now may do so no longer when the operation comes earlier.
 void Effects::overwritten(PyObject* old) {
   if (old != nullptr && Py_TYPE(old)->tp_weaklistoffset > 0) lets_go(old, true);
+}
+
+void Effects::refer_weakly(PyObject* object) {
+  names_.refers_weakly();
+  describe("refer weakly to", object, Part::references);
+  footprint_.write(object, Part::references);
 }
 
 void Effects::read_class(PyObject* object) {

@@ -63,6 +63,9 @@ class Effects {
   /// May change an object in any way, as an unknown C function may.
   void write_deep(PyObject* object);
 
+  /// Makes a weak reference to an object.
+  void refer_weakly(PyObject* object);
+
   /// Somebody lets go of an object: if it was the `last` one, weak references to it find nothing from then on.
   void lets_go(PyObject* object, bool last);
   void read_class(PyObject* object);

@@ -19,7 +19,8 @@ namespace frontrun::embed {
 /// The parts of an object that are locations of their own. Items and attributes are numbered by the hash of their key, as
 /// an instance's attribute is an item of its dict.
 /// `absent` stands for all keys (indices) that a dict or set (list) does not have: what may add any of them writes it.
-enum class Part : std::uint8_t { item, index, shape, state, cell, sync, object_class, absent };
+/// `references` are the weak references to the object.
+enum class Part : std::uint8_t { item, index, shape, state, cell, sync, object_class, absent, references };
 
 /// What a report says of an operation: kept only while somebody asks.
 struct Description {

@@ -54,6 +54,7 @@ void Names::assume(const std::string& fact) {
   if (fact == kPeeks) return peeks();
   if (fact == kListsThreads) return lists_threads();
   if (fact == kEntersContext) return enters_context();
+  if (fact == kRefersWeakly) return refers_weakly();
   if (fact == kReadsClock) return reads_clock();
   if (fact == kMovesClock) return moves_clock();
   PyObject* name = PyUnicode_InternFromString(fact.c_str() + (on_class ? std::string_view(kOnClass).size() : 0));

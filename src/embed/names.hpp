@@ -72,6 +72,10 @@ class Names {
   void enters_context() {
     if (!enters_context_) learn(enters_context_, kEntersContext, nullptr);
   }
+  /// A thread makes a weak reference: whoever drops the object that it refers to has to do with that.
+  void refers_weakly() {
+    if (!refers_weakly_) learn(refers_weakly_, kRefersWeakly, nullptr);
+  }
 
   /// There are daemon threads: where the others end matters to what those have done by then.
   void daemons() {
@@ -99,6 +103,7 @@ class Names {
   bool may_collect() const { return collects_; }
   bool may_list_threads() const { return lists_threads_; }
   bool may_enter_context() const { return enters_context_; }
+  bool may_refer_weakly() const { return refers_weakly_; }
   bool class_may_be_assigned() const { return class_assigned_; }
   bool may_have_daemons() const { return daemons_; }
   bool may_peek() const { return peeks_; }
@@ -135,6 +140,7 @@ class Names {
   static constexpr const char* kPeeks = "the inside of queues";
   static constexpr const char* kListsThreads = "a list of threads";
   static constexpr const char* kEntersContext = "a context that is entered";
+  static constexpr const char* kRefersWeakly = "weak references";
   static constexpr const char* kReadsClock = "the clock is read";
   static constexpr const char* kMovesClock = "the clock is moved";
 
@@ -153,6 +159,7 @@ class Names {
   bool clock_is_read_ = false;
   bool clock_is_moved_ = false;
   bool changed_ = false;
+  bool refers_weakly_ = false;
   std::vector<std::string> learned_;
 };
 

@@ -140,6 +140,7 @@ std::string Naming::location(const Description& d) const {
       return object(d.object);
     case Part::shape:
     case Part::absent:
+    case Part::references:
     case Part::state:
       break;
   }
