@@ -406,7 +406,6 @@ void CCalls::call_operator_object(PyObject* callable, std::span<PyObject* const>
       }
     }
   } else if (PyWeakref_CheckRef(callable)) {
-    names_.follows_weakly();
     effects_.read_state(callable);
   } else if (name == "functools._lru_cache_wrapper") {
     effects_.write_state(callable);

@@ -66,8 +66,6 @@ class Effects {
   /// Makes a weak reference to an object.
   void refer_weakly(PyObject* object);
 
-  /// Somebody lets go of an object: if it was the `last` one, weak references to it find nothing from then on.
-  void lets_go(PyObject* object, bool last);
   void read_class(PyObject* object);
   void read_state(PyObject* object);
   void write_state(PyObject* object);

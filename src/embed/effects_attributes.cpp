@@ -50,7 +50,6 @@ void Effects::read_attribute(PyObject* owner, PyObject* name, const NameUse* use
       return;
     }
     if (PyWeakref_CheckProxy(owner)) {
-      names_.follows_weakly();
       PyObject* referent = PyWeakref_GET_OBJECT(owner);
       footprint_.read(owner, Part::state);
       if (referent != Py_None) read_attribute(referent, name, use);
@@ -152,7 +151,6 @@ void Effects::set_attribute(PyObject* owner, PyObject* name, PyObject* value, Na
   if (is_thread_local(owner)) return;
   if (type->tp_setattro != PyObject_GenericSetAttr) {
     if (PyWeakref_CheckProxy(owner)) {
-      names_.follows_weakly();
       PyObject* referent = PyWeakref_GET_OBJECT(owner);
       footprint_.read(owner, Part::state);
       if (referent != Py_None) write_attribute(referent, name, value, use);

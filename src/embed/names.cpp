@@ -49,7 +49,6 @@ void Names::assume(const std::string& fact) {
   if (fact == kAny) return any_stored();
   if (fact == kClassAssigned) return class_assigned();
   if (fact == kCollects) return collects();
-  if (fact == kFollowsWeakly) return follows_weakly();
   if (fact == kDaemons) return daemons();
   if (fact == kPeeks) return peeks();
   if (fact == kListsThreads) return lists_threads();

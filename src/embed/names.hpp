@@ -60,10 +60,6 @@ class Names {
   void collects() {
     if (!collects_) learn(collects_, kCollects, nullptr);
   }
-  /// A thread looks whether what a weak reference refers to is still there: who held it last matters.
-  void follows_weakly() {
-    if (!follows_weakly_) learn(follows_weakly_, kFollowsWeakly, nullptr);
-  }
   /// A thread lists the threads that there are (threading.enumerate()).
   void lists_threads() {
     if (!lists_threads_) learn(lists_threads_, kListsThreads, nullptr);
@@ -99,7 +95,6 @@ class Names {
   bool may_be_stored_on_class(const NameUse* use) const { return use->stored_on_class; }
   bool special_method_may_be_stored() const { return special_stored_; }
   bool may_be_any_stored() const { return any_stored_; }
-  bool may_follow_weakly() const { return follows_weakly_; }
   bool may_collect() const { return collects_; }
   bool may_list_threads() const { return lists_threads_; }
   bool may_enter_context() const { return enters_context_; }
@@ -135,7 +130,6 @@ class Names {
   static constexpr const char* kAny = "any name";
   static constexpr const char* kClassAssigned = "an object's class";
   static constexpr const char* kCollects = "garbage collection";
-  static constexpr const char* kFollowsWeakly = "weak references that are followed";
   static constexpr const char* kDaemons = "daemon threads";
   static constexpr const char* kPeeks = "the inside of queues";
   static constexpr const char* kListsThreads = "a list of threads";
@@ -151,7 +145,6 @@ class Names {
   bool special_stored_ = false;
   bool class_assigned_ = false;
   bool collects_ = false;
-  bool follows_weakly_ = false;
   bool daemons_ = false;
   bool peeks_ = false;
   bool lists_threads_ = false;

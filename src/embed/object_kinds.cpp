@@ -4,7 +4,6 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "embed/cpython/adapter.hpp"
 #include "embed/py_ref.hpp"
 
 namespace frontrun::embed {
@@ -40,11 +39,6 @@ std::uint64_t hash_of(PyObject* key) {
 bool compares_in_c(PyObject* key) {
   return PyUnicode_CheckExact(key) || PyLong_CheckExact(key) || PyBytes_CheckExact(key) || PyFloat_CheckExact(key) ||
          PyBool_Check(key) || key == Py_None;
-}
-
-bool is_instance_with_weak_references(PyObject* object) {
-  return Py_TYPE(object)->tp_weaklistoffset > 0 && !PyType_Check(object) && !PyFunction_Check(object) &&
-         !PyModule_Check(object) && cpython::weak_references(object) != nullptr;
 }
 
 /// Classes written in Python all share one deallocator (subtype_dealloc, Objects/typeobject.c).

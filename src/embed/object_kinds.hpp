@@ -28,9 +28,6 @@ std::uint64_t hash_of(PyObject* key);
 /// Can two keys of this type be compared without running Python code?
 bool compares_in_c(PyObject* key);
 
-/// Is it one that a weak reference of the program's may refer to? Of classes and functions the interpreter keeps some.
-bool is_instance_with_weak_references(PyObject* object);
-
 /// The C type that an object is one of, past classes written in Python.
 PyTypeObject* c_base(PyObject* object);
 bool is_thread_local(PyObject* object);

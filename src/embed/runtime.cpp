@@ -460,7 +460,6 @@ void Runtime::publish(engine::ThreadId thread, std::uint32_t site, bool glued) {
   operation.tentative = footprint_.tentative();
   operation.glued = glued;
   keep(operation, footprint_.accesses());
-  add_held(operation, thread);
   add_exit(operation, thread);
 }
 
@@ -470,40 +469,6 @@ void Runtime::add_exit(engine::Operation& operation, engine::ThreadId thread) {
   if (!records_[thread].daemon) return;
   const engine::Access exit = engine::Access::write(kExit + thread % kExitSlots, true);
   append(operation, {&exit, 1});
-}
-
-/// Calls `visit` with the local variables of a thread's frames, and with what is on their stacks.
-template <typename Visit>
-void for_each_held(const ThreadRecord& record, Visit visit) {
-  if (record.fiber == nullptr) return;
-  for (cpython::Frame* frame = cpython::current_frame(record.fiber->state()); frame != nullptr;
-       frame = cpython::caller_of(frame)) {
-    PyObject** const base = cpython::stack_base(frame);
-    PyObject** top = std::max(base, cpython::stack_pointer(frame));
-    if (frame == record.frame) top = record.top;
-    for (const OpenInstruction& open : record.open) {
-      if (open.frame == frame) top = open.top;
-    }
-    std::for_each(base - cpython::code_of(frame)->co_nlocalsplus, top, visit);
-  }
-}
-
-/// What a thread holds it may let go of before its next operation. Weak references to that find nothing from then on, if
-/// nobody else refers to it but threads that hold it, too.
-void Runtime::add_held(engine::Operation& operation, engine::ThreadId thread) {
-  if (!names_.may_follow_weakly()) return;
-  footprint_.clear();
-  for_each_held(records_[thread], [this](PyObject* object) {
-    if (object == nullptr || !is_instance_with_weak_references(object)) return;
-    Py_ssize_t others = Py_REFCNT(object);
-    for (const ThreadRecord& record : records_)
-      for_each_held(record, [&](PyObject* held) { others -= held == object ? 1 : 0; });
-    effects_.lets_go(object, others == 0);
-  });
-  footprint_.normalise();
-  if (footprint_.empty()) return;
-  operation.tentative = operation.tentative || footprint_.tentative();
-  append(operation, footprint_.accesses());
 }
 
 /// What a queue keeps its items in changes with it, to those who look there (`q.queue[0]`).
@@ -890,7 +855,6 @@ primitives::Turn Runtime::park_at(const engine::Operation& operation, PyObject* 
   if (record.calls_c && !calls_now(record)) record.switch_point = true;
   view.pending.glued = !std::exchange(record.switch_point, false);
   add_items(view.pending, object);
-  add_held(view.pending, current_);
   add_exit(view.pending, current_);
   const int turn = wait_for_turn(record);
   record.deadline.reset();

@@ -199,7 +199,6 @@ class Runtime final : public primitives::Controller {
   void run(engine::ThreadId thread);
   void publish(engine::ThreadId thread, std::uint32_t site, bool glued);
   void add_exit(engine::Operation& operation, engine::ThreadId thread);
-  void add_held(engine::Operation& operation, engine::ThreadId thread);
   void add_items(engine::Operation& operation, PyObject* object);
   void append(engine::Operation& operation, std::span<const engine::Access> more);
   void end_before_daemons();
