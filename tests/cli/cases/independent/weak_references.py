@@ -28,4 +28,6 @@ def invariant(state):
     return state[1:] == ["ida", "ida"]
 
 
-COUNTS = [{"traces": 1}]
+COUNTS = [{"traces": 1, "executions": 2}]
+EXCESS = ("Making one is a write of the object's list of weak references, as whoever drops the object has to do with all of "
+          "them.")
