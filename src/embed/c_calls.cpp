@@ -18,7 +18,15 @@ enum class CCalls::Rule : std::uint8_t {
   state_self,       // self is one location; each argument is read
   consume,          // iterates over each argument to the end
   deep,             // reads each argument as repr does
+  pure,             // the same, and iterates over iterators
   deep_attributes,  // and attributes of instances
+  find,             // reads self, and compares its items with the argument
+  write_compared,   // writes self, and compares its items and the arguments
+  print,
+  write_to,      // value, file
+  use,           // works with each argument, as with a file
+  use_self,      // works with self, and is given values
+  fill_buffers,  // changes the buffers among its arguments
   append,
   extend,
   pop_list,
@@ -38,19 +46,18 @@ enum class CCalls::Rule : std::uint8_t {
   get_attr,  // object, name
   set_attr,  // object, name, value
   delete_attr,
-  namespace_of,     // vars(object)
-  namespaces,       // globals(), locals()
-  contains_in,      // container, item
-  binary_in_place,  // left, right
-  reduce,           // function, iterable
-  read_behind,      // reads self, and all of what it refers to
-  call,             // calls its first argument with the others
-  compare_items,    // iterates over each argument, and asks the items
-  write_first,      // heappush and its like: writes all of the first argument
-  write_first_consume,
-  exhaust_most,    // min, max: an iterable, or values
-  all_attributes,  // reads the attributes of self
-  class_of,        // reads the class of the first argument
+  namespace_of,         // vars(object)
+  namespaces,           // globals(), locals()
+  contains_in,          // container, item
+  binary_in_place,      // left, right
+  reduce,               // function, iterable
+  read_behind,          // reads self, and all of what it refers to
+  call,                 // calls its first argument with the others
+  compare_items,        // iterates over each argument, and asks the items
+  write_first_consume,  // writes all of the first argument, and iterates over the others
+  exhaust_most,         // min, max: an iterable, or values
+  all_attributes,       // reads the attributes of self
+  class_of,             // reads the class of the first argument
   add_note,
   set_state,  // writes the attributes of self
   collect,    // runs, or lets run, the garbage collector
@@ -79,12 +86,15 @@ struct CallTable {
                         "function.*",  "type.*",  "property.*", "cell.*",      "method.*",   "builtin_function_or_method.*",
                         "traceback.*", "frame.*"});
     set(Rule::deep, {"str.format", "str.format_map", "str.__mod__", "bytes.join", "tuple.index", "tuple.count"});
+    // Comparing an item may read all of it, and of what it is compared with.
+    set(Rule::find, {"list.index", "list.count", "collections.deque.count", "collections.deque.index"});
+    set(Rule::write_compared, {"list.remove", "list.sort", "collections.deque.remove"});
     // Lists: an append is seen by whoever asks for the length or beyond the end.
     set(Rule::append, {"list.append"});
     set(Rule::extend, {"list.extend"});
     set(Rule::pop_list, {"list.pop"});
-    set(Rule::write_self, {"list.insert", "list.remove", "list.clear", "list.sort", "list.reverse"});
-    set(Rule::read_self, {"list.index", "list.count", "list.copy", "list.__reversed__", "list.__sizeof__"});
+    set(Rule::write_self, {"list.insert", "list.clear", "list.reverse"});
+    set(Rule::read_self, {"list.copy", "list.__reversed__", "list.__sizeof__"});
     set(Rule::get_item, {"list.__getitem__", "dict.__getitem__", "dict.get", "_operator.getitem"});
     // What shows a container that lies behind it.
     set(Rule::read_behind, {"mappingproxy.*"});
@@ -121,17 +131,23 @@ struct CallTable {
     set(Rule::state_self,
         {"collections.deque.append", "collections.deque.appendleft", "collections.deque.pop", "collections.deque.popleft",
          "collections.deque.clear", "collections.deque.extend", "collections.deque.extendleft", "collections.deque.insert",
-         "collections.deque.remove", "collections.deque.reverse", "collections.deque.rotate"});
-    set(Rule::read_self,
-        {"collections.deque.copy", "collections.deque.__copy__", "collections.deque.count", "collections.deque.index",
-         "collections.deque.__reversed__", "collections.deque.__reduce__", "collections.deque.__sizeof__"});
+         "collections.deque.reverse", "collections.deque.rotate"});
+    set(Rule::read_self, {"collections.deque.copy", "collections.deque.__copy__", "collections.deque.__reversed__",
+                          "collections.deque.__reduce__", "collections.deque.__sizeof__"});
     // Generators and coroutines: one location each.
     set(Rule::state_self,
         {"generator.send", "generator.throw", "generator.close", "coroutine.send", "coroutine.throw", "coroutine.close"});
-    // Objects that are one location: files in memory, random generators, iterators' own methods.
-    set(Rule::state_self,
-        {"_random.Random.*", "_io.StringIO.*", "_io.BytesIO.*", "_io.BufferedWriter.*", "_io.TextIOWrapper.*",
-         "_io.FileIO.*", "_io.BufferedReader.*", "_io.BufferedRandom.*", "_io._IOBase.*", "array.array.*"});
+    // Objects that are one location.
+    set(Rule::state_self, {"_random.Random.*", "array.array.*"});
+    // Files, and what reads from files or writes to them.
+    set(Rule::use_self, {"_io.StringIO.*", "_io.BytesIO.*", "_io.BufferedWriter.*", "_io.TextIOWrapper.*", "_io.FileIO.*",
+                         "_io.BufferedReader.*", "_io.BufferedRandom.*", "_io.BufferedRWPair.*", "_io._IOBase.*",
+                         "_io._RawIOBase.*", "_io._BufferedIOBase.*", "_io._TextIOBase.*", "_io.IncrementalNewlineDecoder.*",
+                         "_csv.writer.*", "_csv.reader.*", "_pickle.Pickler.*", "_pickle.Unpickler.*"});
+    set(Rule::use,
+        {"_io.BytesIO.readinto", "_io.FileIO.readinto", "_io.BufferedReader.readinto", "_io.BufferedReader.readinto1",
+         "_io.BufferedRandom.readinto", "_io.BufferedRandom.readinto1", "_io.BufferedRWPair.readinto",
+         "_io.BufferedRWPair.readinto1", "_io._BufferedIOBase.readinto", "_io._BufferedIOBase.readinto1"});
     // Built-in functions.
     set(Rule::class_of, {"builtins.isinstance"});
     set(Rule::nothing, {"builtins.issubclass", "builtins.callable",
@@ -143,10 +159,11 @@ struct CallTable {
                         "builtins.pow",        "builtins.__build_class__",
                         "builtins.compile",    "builtins.__import__",
                         "builtins.open",       "builtins.input",
-                        "builtins.dir",        "builtins.exec",
-                        "builtins.eval",       "builtins.aiter",
-                        "builtins.anext",      "builtins.breakpoint"});
-    set(Rule::deep, {"builtins.repr", "builtins.ascii", "builtins.format", "builtins.print"});
+                        "builtins.exec",       "builtins.eval",
+                        "builtins.aiter",      "builtins.anext",
+                        "builtins.breakpoint"});
+    set(Rule::deep, {"builtins.repr", "builtins.ascii", "builtins.format"});
+    set(Rule::print, {"builtins.print"});
     set(Rule::compare_items, {"builtins.sum", "builtins.any", "builtins.all", "builtins.sorted"});
     set(Rule::exhaust_most, {"builtins.min", "builtins.max"});
     set(Rule::size, {"builtins.len"});
@@ -160,13 +177,15 @@ struct CallTable {
     set(Rule::namespaces, {"builtins.globals", "builtins.locals"});
     // What every object inherits.
     set(Rule::nothing, {"object.__init_subclass__", "object.__subclasshook__", "object.__format__", "object.__sizeof__",
-                        "object.__dir__", "object.__new__", "object.__init__", "object.__class_getitem__"});
-    set(Rule::all_attributes, {"object.__reduce_ex__", "object.__reduce__", "object.__getstate__"});
+                        "object.__new__", "object.__init__", "object.__class_getitem__"});
+    set(Rule::all_attributes,
+        {"builtins.dir", "object.__dir__", "object.__reduce_ex__", "object.__reduce__", "object.__getstate__"});
     // Pure functions.
-    set(Rule::deep, {"math.*",
+    set(Rule::pure, {"math.*",
                      "cmath.*",
                      "time.*",
                      "_struct.*",
+                     "_struct.Struct.*",
                      "binascii.*",
                      "zlib.*",
                      "_sre.*",
@@ -207,20 +226,27 @@ struct CallTable {
     // The interpreter's own services: what they keep is not the program's.
     set(Rule::nothing, {"sys.*",          "gc.*",      "_abc.*",         "_weakref.*",  "_imp.*",
                         "_warnings.*",    "_signal.*", "posix.*",        "_thread.*",   "faulthandler.*",
-                        "_tracemalloc.*", "atexit.*",  "_contextvars.*", "_io.*",       "marshal.*",
+                        "_tracemalloc.*", "atexit.*",  "_contextvars.*", "_io.*",       "_typing.*",
                         "pwd.*",          "_socket.*", "select.*",       "itertools.*", "_functools.cmp_to_key",
-                        "_collections.*", "_typing.*"});
+                        "_collections.*"});
+    set(Rule::iter, {"itertools.tee"});
+    set(Rule::pure, {"marshal.*"});
+    set(Rule::pop_item, {"_weakref._remove_dead_weakref"});
+    set(Rule::write_to, {"marshal.dump", "_pickle.dump"});
+    set(Rule::use, {"marshal.load", "_pickle.load"});
+    set(Rule::fill_buffers, {"_struct.pack_into", "_struct.Struct.pack_into"});
     set(Rule::collect, {"gc.collect", "gc.enable", "gc.set_threshold"});
     set(Rule::enter_context, {"_contextvars.Context.run"});
     set(Rule::refer_weakly, {"_weakref.proxy"});
     set(Rule::context_variable, {"_contextvars.ContextVar.*"});
     set(Rule::deep_attributes, {"_pickle.*", "_copy.*"});
     set(Rule::write_first_consume, {"_collections._count_elements", "_bisect.insort_left", "_bisect.insort_right"});
-    set(Rule::write_first, {"_heapq.heappush", "_heapq.heappop", "_heapq.heapify", "_heapq.heapreplace",
-                            "_heapq.heappushpop", "_heapq._heappop_max", "_heapq._heapreplace_max", "_heapq._heapify_max"});
+    set(Rule::write_compared,
+        {"_heapq.heappush", "_heapq.heappop", "_heapq.heapify", "_heapq.heapreplace", "_heapq.heappushpop",
+         "_heapq._heappop_max", "_heapq._heapreplace_max", "_heapq._heapify_max"});
     set(Rule::reduce, {"_functools.reduce"});
     // operator
-    set(Rule::deep, {"_operator.*"});
+    set(Rule::pure, {"_operator.*"});
     set(Rule::set_item, {"_operator.setitem"});
     set(Rule::delete_item, {"_operator.delitem"});
     set(Rule::contains_in, {"_operator.contains"});
@@ -229,7 +255,7 @@ struct CallTable {
         {"_operator.iadd", "_operator.isub", "_operator.imul", "_operator.iand", "_operator.ior", "_operator.ixor",
          "_operator.iconcat", "_operator.ifloordiv", "_operator.imod", "_operator.ipow", "_operator.irshift",
          "_operator.ilshift", "_operator.itruediv", "_operator.imatmul"});
-    set(Rule::nothing, {"_operator.is_", "_operator.is_not", "_operator.index", "_operator._compare_digest"});
+    set(Rule::nothing, {"_operator.is_", "_operator.is_not", "_operator.index"});
     // Exceptions: one location each, and attributes.
     set(Rule::set_state, {"BaseException.__setstate__"});
     set(Rule::add_note, {"BaseException.add_note"});
@@ -436,11 +462,14 @@ void CCalls::call_type(PyTypeObject* type, std::span<PyObject* const> arguments,
     for (PyObject* argument : arguments) effects_.begin_iteration(argument);
   } else if (type == &PyMap_Type || type == &PyFilter_Type) {
     for (PyObject* argument : arguments.subspan(1)) effects_.begin_iteration(argument);
-  } else if (std::string_view(type->tp_name).starts_with("itertools.")) {
+  } else if (const std::string_view name = type->tp_name;
+             name.starts_with("itertools.") && !name.starts_with("itertools.combinations") &&
+             name != "itertools.permutations" && name != "itertools.product") {  // those read all there and then
     for (PyObject* argument : arguments) effects_.begin_iteration(argument);
   } else if (PyType_IsSubtype(type, &PyDict_Type)) {
     for (PyObject* argument : arguments.first(arguments.size() - keywords)) {
       if (PyCallable_Check(argument) == 0) effects_.consume(argument);
+      if (!PyDict_Check(argument)) effects_.read_deep(argument);  // of pairs
     }
   } else {
     // The constructor of a C type takes what it is given in: it reads it.
@@ -478,8 +507,8 @@ void CCalls::call_slot(const char* name_of_slot, std::span<PyObject* const> argu
   } else if (name == "__init__") {
     if (PyExceptionInstance_Check(self)) {
       effects_.write_state(self);
-    } else if (PyList_Check(self) || PyDict_Check(self) || PyAnySet_Check(self)) {
-      if (count > 1) effects_.write_whole(self);
+    } else if (has_c_state(self)) {
+      if (count > 1 || !PyDict_CheckExact(self)) effects_.write_whole(self);
       for (PyObject* argument : arguments.subspan(1)) effects_.consume(argument);
     }
   } else if (name.starts_with("__i") && (name == "__iadd__" || name == "__imul__" || name == "__ior__" ||
@@ -495,7 +524,9 @@ void CCalls::call_slot(const char* name_of_slot, std::span<PyObject* const> argu
     } else if (arguments[1] != Py_None) {
       effects_.read_attribute(arguments[1], attribute, names_.use(attribute));
     }
-  } else if (name == "__hash__" || name == "__get__" || name == "__set__" || name == "__delete__" || name == "__del__") {
+  } else if (name == "__del__") {
+    effects_.use(self);
+  } else if (name == "__hash__" || name == "__get__" || name == "__set__" || name == "__delete__") {
     // of what is written in Python, that runs as a frame of its own
   } else {
     for (PyObject* argument : arguments) effects_.read_deep(argument);
@@ -530,7 +561,7 @@ void CCalls::apply(const Known& known, std::span<PyObject* const> arguments, std
   for (PyObject* argument : arguments) {
     if (PyCallable_Check(argument) == 0) continue;
     effects_.call_back(argument);
-    if (known.rule != Rule::compare_items && known.rule != Rule::exhaust_most && known.rule != Rule::write_self &&
+    if (known.rule != Rule::compare_items && known.rule != Rule::exhaust_most && known.rule != Rule::write_compared &&
         known.rule != Rule::reduce)
       continue;
     for (PyObject* other : arguments) {
@@ -569,6 +600,43 @@ void CCalls::apply(const Known& known, std::span<PyObject* const> arguments, std
       break;
     case Rule::deep:
       for (PyObject* argument : arguments) effects_.read_deep(argument);
+      break;
+    case Rule::pure:
+      for (PyObject* argument : arguments) {
+        if (PyIter_Check(argument)) effects_.consume(argument);
+        effects_.read_deep(argument);
+      }
+      break;
+    case Rule::find:
+    case Rule::write_compared:
+      if (known.rule == Rule::write_compared) effects_.write_whole(self);
+      for (PyObject* argument : arguments) effects_.read_deep(argument, true);
+      break;
+    case Rule::print:
+      for (PyObject* argument : arguments) effects_.read_deep(argument);
+      if (const auto named = arguments.subspan(positional); std::all_of(named.begin(), named.end(), is_immutable)) {
+        effects_.use_standard_output();
+      } else {
+        for (PyObject* argument : named) effects_.use(argument);  // file=
+      }
+      break;
+    case Rule::write_to:
+      effects_.read_deep(self, true);
+      for (PyObject* argument : rest) effects_.use(argument);
+      break;
+    case Rule::use:
+      for (PyObject* argument : arguments) effects_.use(argument);
+      break;
+    case Rule::use_self:
+      effects_.use(self);
+      for (PyObject* argument : rest) {
+        effects_.consume(argument);
+        effects_.read_deep(argument, true);
+      }
+      break;
+    case Rule::fill_buffers:
+      for (PyObject* argument : arguments)
+        PyObject_CheckBuffer(argument) != 0 ? effects_.write_whole(argument) : effects_.read_deep(argument);
       break;
     case Rule::deep_attributes:
       for (PyObject* argument : arguments) effects_.read_deep(argument, true);
@@ -673,9 +741,6 @@ void CCalls::apply(const Known& known, std::span<PyObject* const> arguments, std
       if (count > 1) effects_.consume(rest[0]);
       if (count > 2 && !PyFunction_Check(self)) effects_.write_whole(rest[1]);  // operator.iadd, say
       break;
-    case Rule::write_first:
-      effects_.write_whole(self);
-      break;
     case Rule::write_first_consume:
       effects_.write_whole(self);
       consume_rest();
@@ -700,7 +765,7 @@ void CCalls::apply(const Known& known, std::span<PyObject* const> arguments, std
       break;
     case Rule::all_attributes:
       effects_.read_all_attributes(self);
-      if (has_c_state(self)) effects_.read_state(self);
+      if (has_c_state(self)) effects_.read_whole(self);
       break;
     case Rule::refer_weakly:
       effects_.refer_weakly(self);

@@ -144,6 +144,31 @@ void Effects::given(PyObject* source, bool changed, int depth) {
   }
 }
 
+void Effects::use(PyObject* object) {
+  if (PyIter_Check(object)) consume(object);
+  if (has_c_state(object)) write_whole(object);
+}
+
+void Effects::use_standard_output() {
+  static PyObject* const name = PyUnicode_InternFromString("stdout");
+  read_attribute(PyImport_AddModule("sys"), name, names_.use(name));
+  PyObject* file = PySys_GetObject("stdout");
+  if (file != nullptr && file != PySys_GetObject("__stdout__")) use(file);  // what goes there nobody sees
+}
+
+void Effects::touch_behind(PyObject* object, bool write, int depth) {
+  for_each_referent(object, [&](PyObject* referent) {
+    if (PyCFunction_Check(referent)) referent = PyCFunction_GET_SELF(referent);  // a method of the file
+    if (referent == nullptr || is_immutable(referent) || PyTuple_Check(referent)) return;
+    if (!works_on_others(referent)) {
+      write ? write_whole(referent) : read_whole(referent);
+    } else if (depth > 0) {
+      write ? write_state(referent) : read_state(referent);
+      touch_behind(referent, write, depth - 1);
+    }
+  });
+}
+
 void Effects::read_deep(PyObject* object, bool attributes) { read_deep(object, attributes, kDepth); }
 
 void Effects::read_deep(PyObject* object, bool attributes, int depth) {
@@ -171,7 +196,7 @@ void Effects::read_deep(PyObject* object, bool attributes, int depth) {
   }
   if (attributes) read_all_attributes(object);
   if (!has_c_state(object)) return;
-  read_state(object);
+  read_whole(object);
   if (is_deque(object)) {
     for_each_referent(object, [&](PyObject* referent) { read_deep(referent, attributes, depth - 1); });
   }

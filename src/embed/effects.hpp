@@ -58,6 +58,11 @@ class Effects {
   /// C code may call `callable` with objects that it finds in `source` (an iterator, a container) as arguments.
   void call_back_with(PyObject* callable, PyObject* source);
 
+  /// Works with an object as C code does that is given it to work with, a file to write to: changes its state, and that of
+  /// what it works on in turn.
+  void use(PyObject* object);
+  void use_standard_output();
+
   /// Reads an object the way repr, ==, format or json do: containers to depth 3. `attributes`: instances' attributes too.
   void read_deep(PyObject* object, bool attributes = false);
   /// May change an object in any way, as an unknown C function may.
@@ -81,6 +86,7 @@ class Effects {
   void consume(PyObject* iterable, int depth);
   void consume_chained(PyObject* chain, int depth);
   void call_back(PyObject* callable, int depth);
+  void touch_behind(PyObject* object, bool write, int depth);
   void given(PyObject* source, bool changed, int depth);
   void advance(PyObject* iterator, bool own, int depth);
   void overwritten(PyObject* old);

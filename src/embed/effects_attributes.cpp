@@ -83,6 +83,7 @@ void Effects::read_attribute(PyObject* owner, PyObject* name, const NameUse* use
       } else if (!is_immutable(owner) || names_.may_be_stored(use)) {
         describe("read", owner, Part::state, name, 0, nullptr, true);
         footprint_.read(owner, Part::state);
+        if (works_on_others(owner)) touch_behind(owner, false, kDepth);
       }
     } else if (PyExceptionInstance_Check(owner) && Py_IS_TYPE(descriptor, &PyMemberDescr_Type)) {
       on_instance = false;
@@ -136,7 +137,9 @@ void Effects::set_attribute(PyObject* owner, PyObject* name, PyObject* value, Na
     names_.stored_on_class(use, name);
     describe(verb, owner, Part::item, name, 0, value, true);
     footprint_.write(owner, Part::item, hash);
-    if (is_special(name)) footprint_.write(owner, Part::shape);  // see read_special_methods()
+    PyObject* own = reinterpret_cast<PyTypeObject*>(owner)->tp_dict;
+    const bool there = own != nullptr && PyDict_GetItemWithError(own, name) != nullptr;
+    if (is_special(name) || !there || value == nullptr) footprint_.write(owner, Part::shape);  // see read_special_methods()
     // Subclasses that have no attribute of that name show this one: a read through them is of their location.
     PyObject* subclasses = reinterpret_cast<PyTypeObject*>(owner)->tp_subclasses;
     if (subclasses == nullptr || !PyDict_Check(subclasses)) return;

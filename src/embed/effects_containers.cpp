@@ -40,6 +40,8 @@ void Effects::read_whole(PyObject* container) {
     footprint_.read(container, Part::shape);  // a set has no items that change: every change is one of shape
   } else if (!is_immutable(container)) {
     read_state(container);
+    if (PyCell_Check(container)) footprint_.read(container, Part::cell);
+    if (works_on_others(container)) touch_behind(container, false, kDepth);
   }
 }
 
@@ -73,6 +75,7 @@ void Effects::write_whole(PyObject* container) {
     footprint_.decide(container, Part::shape);
   } else if (!is_immutable(container)) {
     write_state(container);
+    if (works_on_others(container)) touch_behind(container, true, kDepth);
   }
 }
 
@@ -114,6 +117,7 @@ void Effects::update(PyObject* dict, PyObject* other) {
     write_whole(dict);
     footprint_.write(dict, Part::shape);
     consume(other);
+    read_deep(other);  // of pairs
   }
 }
 

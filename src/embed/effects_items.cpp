@@ -55,13 +55,7 @@ void Effects::read_item(PyObject* container, PyObject* key) {
     }
     return;
   }
-  if (PyMemoryView_Check(container)) {
-    PyObject* base = PyMemoryView_GET_BASE(container);
-    footprint_.read(container, Part::state);
-    if (base != nullptr) read_whole(base);
-    return;
-  }
-  if (has_c_state(container)) read_state(container);
+  if (has_c_state(container)) read_whole(container);
 }
 
 void Effects::write_item(PyObject* container, PyObject* key, PyObject* value) {
@@ -102,11 +96,9 @@ void Effects::write_item(PyObject* container, PyObject* key, PyObject* value) {
     return;
   }
   if (PyMemoryView_Check(container)) {
-    PyObject* base = PyMemoryView_GET_BASE(container);
-    if (base != nullptr) write_whole(base);
-    return;
-  }
-  if (has_c_state(container)) {
+    footprint_.read(container, Part::state);
+    touch_behind(container, true, kDepth);
+  } else if (has_c_state(container)) {
     describe(verb, container, Part::state, key, 0, value);
     write_state(container);
   }

@@ -11,8 +11,8 @@ void Effects::begin_iteration(PyObject* iterable) {
   if (PyObject* mapping = behind_proxy(iterable)) return begin_iteration(mapping);
   if (PyDict_Check(iterable) || PyAnySet_Check(iterable) || dict_of_view(iterable) != nullptr) {
     if (!in_python(Py_TYPE(iterable), "__iter__")) read_shape(iterable);
-  } else if (is_deque(iterable)) {
-    read_state(iterable);
+  } else if (is_deque(iterable) || works_on_others(iterable)) {
+    read_whole(iterable);
   }
 }
 
@@ -45,8 +45,6 @@ void Effects::advance(PyObject* iterator, bool own, int depth) {
         }
       } else if (PyAnySet_Check(referent)) {
         read_shape(referent);
-      } else if (is_deque(referent)) {
-        read_state(referent);
       } else if (PyCallable_Check(referent) != 0) {  // of map(), filter(), iter(f, end)
         call_back(referent);
       } else if (depth > 0 && std::string_view(Py_TYPE(referent)->tp_name) == "itertools._tee_dataobject") {
@@ -60,6 +58,8 @@ void Effects::advance(PyObject* iterator, bool own, int depth) {
           PyObject* item = PyTuple_GET_ITEM(referent, i);
           if (PyIter_Check(item)) advance(item, own && Py_REFCNT(item) == 1, depth - 1);
         }
+      } else if (has_c_state(referent) && !PyIter_Check(referent)) {
+        read_whole(referent);
       }
     });
   }

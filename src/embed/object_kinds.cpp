@@ -87,6 +87,12 @@ PyObject* behind_proxy(PyObject* object) {
   return Py_IS_TYPE(object, &PyDictProxy_Type) ? reinterpret_cast<MappingProxy*>(object)->mapping : nullptr;
 }
 
+bool works_on_others(PyObject* object) {
+  const std::string_view name = c_base(object)->tp_name;
+  return name.starts_with("_io.") || name.starts_with("_csv.") || name.starts_with("_pickle.") || name == "memoryview" ||
+         name == "managedbuffer";
+}
+
 PyObject* dict_of_view(PyObject* object) {
   if (!PyDictKeys_Check(object) && !PyDictItems_Check(object) && !PyDictValues_Check(object)) return nullptr;
   return reinterpret_cast<PyObject*>(reinterpret_cast<_PyDictViewObject*>(object)->dv_dict);

@@ -36,6 +36,9 @@ bool is_deque(PyObject* object);
 bool has_c_state(PyObject* object);
 /// What a mappingproxy shows, borrowed; null for anything else.
 PyObject* behind_proxy(PyObject* object);
+/// Does C code that uses this object work on others, to which it refers? A file that is around another one, a view of
+/// memory, a reader or writer of a format.
+bool works_on_others(PyObject* object);
 /// The dict behind a keys(), items() or values() view, borrowed; null for anything else.
 PyObject* dict_of_view(PyObject* object);
 

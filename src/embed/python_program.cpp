@@ -147,7 +147,10 @@ Program::~Program() {
 void Program::silence() {
   const PyRef io = PyRef::steal(PyImport_ImportModule("io"));
   const PyRef sink = io ? PyRef::steal(PyObject_CallMethod(io.get(), "open", "ss", "/dev/null", "w")) : PyRef();
-  if (!sink || PySys_SetObject("stdout", sink.get()) < 0 || PySys_SetObject("stderr", sink.get()) < 0) PyErr_Clear();
+  if (!sink) return PyErr_Clear();
+  for (const char* name : {"stdout", "stderr", "__stdout__", "__stderr__"}) {
+    if (PySys_SetObject(name, sink.get()) < 0) PyErr_Clear();
+  }
 }
 
 /// `random`, if anybody has imported it: seeding takes longer than a small execution.

@@ -9,8 +9,8 @@ namespace frontrun::test {
 namespace {
 
 constexpr const char* kImports =
-    R"PY(import array, bisect, collections, contextlib, copy, dataclasses, enum, functools, heapq, io, itertools
-import json, operator, os, pickle, random, re, sys, threading, types, weakref
+    R"PY(import array, bisect, collections, contextlib, copy, csv, dataclasses, enum, functools, heapq, io, itertools
+import json, marshal, math, operator, os, pickle, random, re, struct, sys, threading, types, weakref
 
 observers = []  # what there is to see apart from the state's own attributes
 )PY";
@@ -34,7 +34,7 @@ def show(x, depth=0):
     if isinstance(x, (bytearray, memoryview)):
         return repr(bytes(x))
     if isinstance(x, io.StringIO):
-        return show((x.getvalue(), x.tell()))
+        return show(x.closed or (x.getvalue(), x.tell()))
     if isinstance(x, BaseException):
         return type(x).__name__ + show((x.args, getattr(x, "__notes__", None)))
     if isinstance(x, types.ModuleType):
