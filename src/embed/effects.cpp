@@ -218,7 +218,9 @@ void Effects::write_deep(PyObject* object, int depth) {
     for (Py_ssize_t i = 0; PyDict_Next(object, &i, &key, &value) != 0;) write_deep(value, depth - 1);
   } else if (PyObject* dict = cpython::existing_dict(object); dict != nullptr && PyDict_Check(dict)) {
     PyObject *key, *value;
-    for (Py_ssize_t i = 0; PyDict_Next(dict, &i, &key, &value) != 0;) footprint_.write(object, Part::item, hash_of(key));
+    for (Py_ssize_t i = 0; PyDict_Next(dict, &i, &key, &value) != 0;) {
+      footprint_.write(object, Part::item, footprint_.number_of(key));
+    }
   }
 }
 

@@ -225,7 +225,9 @@ void Effects::read_all_attributes(PyObject* owner) {
   footprint_.read(owner, Part::shape);
   if (PyObject* dict = cpython::existing_dict(owner); dict != nullptr && PyDict_Check(dict)) {
     PyObject *key, *value;
-    for (Py_ssize_t i = 0; PyDict_Next(dict, &i, &key, &value) != 0;) footprint_.read(owner, Part::item, hash_of(key));
+    for (Py_ssize_t i = 0; PyDict_Next(dict, &i, &key, &value) != 0;) {
+      footprint_.read(owner, Part::item, footprint_.number_of(key));
+    }
   } else if (type->tp_dictoffset != 0) {
     hand_out_dict(owner);
     if (PyObject* made = cpython::existing_dict(owner); made != nullptr && PyDict_Check(made)) read_all_attributes(owner);

@@ -31,7 +31,7 @@ void Effects::read_whole(PyObject* container) {
     PyObject *key, *value;
     Py_hash_t hash;
     for (Py_ssize_t i = 0; _PyDict_Next(container, &i, &key, &value, &hash) != 0;) {
-      footprint_.read(container, Part::item, static_cast<std::uint64_t>(hash));
+      footprint_.read(container, Part::item, footprint_.number_of(key, static_cast<std::uint64_t>(hash)));
     }
     footprint_.decide(container, Part::shape);
   } else if (PyAnySet_Check(container)) {
@@ -58,7 +58,7 @@ void Effects::write_whole(PyObject* container) {
     PyObject *key, *value;
     Py_hash_t hash;
     for (Py_ssize_t i = 0; _PyDict_Next(container, &i, &key, &value, &hash) != 0;) {
-      footprint_.write(container, Part::item, static_cast<std::uint64_t>(hash));
+      footprint_.write(container, Part::item, footprint_.number_of(key, static_cast<std::uint64_t>(hash)));
     }
     footprint_.write(container, Part::absent);
     footprint_.write(container, Part::shape);
@@ -68,7 +68,7 @@ void Effects::write_whole(PyObject* container) {
     PyObject* key;
     Py_hash_t hash;
     for (Py_ssize_t i = 0; _PySet_NextEntry(container, &i, &key, &hash) != 0;) {
-      footprint_.write(container, Part::item, static_cast<std::uint64_t>(hash));
+      footprint_.write(container, Part::item, footprint_.number_of(key, static_cast<std::uint64_t>(hash)));
     }
     footprint_.write(container, Part::absent);
     footprint_.write(container, Part::shape);

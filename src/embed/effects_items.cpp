@@ -33,24 +33,24 @@ void Effects::read_item(PyObject* container, PyObject* key) {
     return;
   }
   if (PyDict_Check(container)) {
-    const std::uint64_t hash = hash_of(key);
+    const PartNumber number = footprint_.number_of(key);
     PyObject* present = nullptr;
     const bool plain = PyDict_CheckExact(container);
     if (compares_in_c(key) && (footprint_.describing || !plain)) {
-      present = _PyDict_GetItem_KnownHash(container, key, static_cast<Py_hash_t>(hash));
+      present = _PyDict_GetItem_KnownHash(container, key, static_cast<Py_hash_t>(number.value));
     }
     describe("read", container, Part::item, key, 0, present);
-    footprint_.read(container, Part::item, hash);
+    footprint_.read(container, Part::item, number);
     footprint_.read(container, Part::absent);
     if (!plain && present == nullptr && std::string_view(type->tp_name) == "collections.defaultdict") {
-      footprint_.write(container, Part::item, hash);
+      footprint_.write(container, Part::item, number);
       footprint_.write(container, Part::shape);
       for_each_referent(container, [this](PyObject* part) {  // its default_factory
         if (PyCFunction_Check(part)) call_back(part);
       });
     }
     if (!plain) {
-      footprint_.decide(container, Part::item, hash);
+      footprint_.decide(container, Part::item, number);
       footprint_.decide(container, Part::absent);
     }
     return;
@@ -85,11 +85,12 @@ void Effects::write_item(PyObject* container, PyObject* key, PyObject* value) {
     return;
   }
   if (PyDict_Check(container)) {
-    const std::uint64_t hash = hash_of(key);
+    const PartNumber number = footprint_.number_of(key);
     describe(verb, container, Part::item, key, 0, value);
-    footprint_.write(container, Part::item, hash);
-    footprint_.decide(container, Part::item, hash);
-    PyObject* old = compares_in_c(key) ? _PyDict_GetItem_KnownHash(container, key, static_cast<Py_hash_t>(hash)) : nullptr;
+    footprint_.write(container, Part::item, number);
+    footprint_.decide(container, Part::item, number);
+    PyObject* old =
+        compares_in_c(key) ? _PyDict_GetItem_KnownHash(container, key, static_cast<Py_hash_t>(number.value)) : nullptr;
     if (old == nullptr) footprint_.decide(container, Part::absent);
     if (old == nullptr || value == nullptr) footprint_.write(container, Part::shape);
     overwritten(old);
@@ -110,7 +111,7 @@ void Effects::contains(PyObject* container, PyObject* item) {
   if (in_python(Py_TYPE(container), "__contains__")) return;
   if (PyDict_Check(container) || PyAnySet_Check(container)) {
     describe("test for", container, Part::item, item);
-    footprint_.read(container, Part::item, hash_of(item));
+    footprint_.read(container, Part::item, footprint_.number_of(item));
     footprint_.read(container, Part::absent);
   } else if (PyObject* dict = dict_of_view(container)) {
     if (PyDictKeys_Check(container)) {
@@ -137,31 +138,31 @@ void Effects::index(PyObject* list, Py_ssize_t index, bool write) {
 }
 
 void Effects::insert(PyObject* container, PyObject* key) {
-  const std::uint64_t hash = hash_of(key);
+  const PartNumber number = footprint_.number_of(key);
   describe("add to", container, Part::item, key);
   const int present =
       compares_in_c(key) ? (PyDict_Check(container) ? PyDict_Contains(container, key) : PySet_Contains(container, key)) : 0;
-  footprint_.decide(container, Part::item, hash);
+  footprint_.decide(container, Part::item, number);
   footprint_.decide(container, Part::absent);
   if (present == 1) {
-    footprint_.read(container, Part::item, hash);
+    footprint_.read(container, Part::item, number);
   } else {
-    footprint_.write(container, Part::item, hash);
+    footprint_.write(container, Part::item, number);
     footprint_.write(container, Part::shape);
   }
 }
 
 void Effects::remove(PyObject* container, PyObject* key) {
-  const std::uint64_t hash = hash_of(key);
+  const PartNumber number = footprint_.number_of(key);
   describe("remove from", container, Part::item, key);
   const int present =
       compares_in_c(key) ? (PyDict_Check(container) ? PyDict_Contains(container, key) : PySet_Contains(container, key)) : 1;
-  footprint_.decide(container, Part::item, hash);
+  footprint_.decide(container, Part::item, number);
   footprint_.decide(container, Part::absent);
   if (present == 0) {
-    footprint_.read(container, Part::item, hash);
+    footprint_.read(container, Part::item, number);
   } else {
-    footprint_.write(container, Part::item, hash);
+    footprint_.write(container, Part::item, number);
     footprint_.write(container, Part::shape);
     if (PyDict_Check(container)) overwritten(compares_in_c(key) ? PyDict_GetItemWithError(container, key) : nullptr);
   }

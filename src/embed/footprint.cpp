@@ -16,17 +16,25 @@ constexpr std::uint64_t mix(std::uint64_t x) {
 
 }  // namespace
 
-std::pair<std::uint64_t, bool> Footprint::key(PyObject* object, Part part, std::uint64_t number) {
+std::pair<std::uint64_t, bool> Footprint::key(PyObject* object, Part part, PartNumber number) {
   const ObjectTable::Identity identity = objects_.identity(object);
-  return {mix(identity.number + mix(number * 16 + static_cast<std::uint64_t>(part))), identity.stable};
+  return {mix(identity.number + mix(number.value * 16 + static_cast<std::uint64_t>(part))),
+          identity.stable && number.lasting};
 }
 
-void Footprint::add(PyObject* object, Part part, std::uint64_t number, bool write) {
+void Footprint::add(PyObject* object, Part part, PartNumber number, bool write) {
   const auto [location, stable] = key(object, part, number);
   accesses_.push_back(write ? engine::Access::write(location, stable) : engine::Access::read(location, stable));
 }
 
-void Footprint::decide(PyObject* object, Part part, std::uint64_t number) {
+PartNumber Footprint::number_of(PyObject* key, std::uint64_t hash) {
+  if (hash_lasts(key)) return hash;
+  if (!equals_itself_only(key)) return {hash, false};
+  const ObjectTable::Identity identity = objects_.identity(key);
+  return {identity.number, identity.stable};
+}
+
+void Footprint::decide(PyObject* object, Part part, PartNumber number) {
   const auto [location, stable] = key(object, part, number);
   accesses_.push_back(engine::Access::deciding_read(location, stable));
   tentative_ = true;

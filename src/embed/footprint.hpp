@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "embed/object_kinds.hpp"
 #include "embed/object_table.hpp"
 #include "engine/operation.hpp"
 
@@ -21,6 +22,13 @@ namespace frontrun::embed {
 /// `absent` stands for all keys (indices) that a dict or set (list) does not have: what may add any of them writes it.
 /// `references` are the weak references to the object.
 enum class Part : std::uint8_t { item, index, shape, state, cell, sync, object_class, absent, references };
+
+/// Which of an object's items, attributes or indices.
+struct PartNumber {
+  PartNumber(std::uint64_t number = 0, bool is_lasting = true) : value(number), lasting(is_lasting) {}
+  std::uint64_t value;
+  bool lasting;  ///< it means the same in every execution
+};
 
 /// What a report says of an operation: kept only while somebody asks.
 struct Description {
@@ -46,11 +54,15 @@ class Footprint {
   bool empty() const { return accesses_.empty(); }
   std::span<const engine::Access> accesses() const { return accesses_; }
 
-  void read(PyObject* object, Part part, std::uint64_t number = 0) { add(object, part, number, false); }
-  void write(PyObject* object, Part part, std::uint64_t number = 0) { add(object, part, number, true); }
+  void read(PyObject* object, Part part, PartNumber number = {}) { add(object, part, number, false); }
+  void write(PyObject* object, Part part, PartNumber number = {}) { add(object, part, number, true); }
+
+  /// The number of a dict's or set's item. Keys that are equal have the same.
+  PartNumber number_of(PyObject* key) { return number_of(key, hash_of(key)); }
+  PartNumber number_of(PyObject* key, std::uint64_t hash);
 
   /// Reads what decides which locations the operation touches: see engine::Operation::tentative.
-  void decide(PyObject* object, Part part, std::uint64_t number = 0);
+  void decide(PyObject* object, Part part, PartNumber number = {});
   /// All that has been written so far decides.
   void writes_decide();
   bool tentative() const { return tentative_; }
@@ -62,8 +74,8 @@ class Footprint {
   bool describing = false;  ///< is looking up values for the description worth while?
 
  private:
-  void add(PyObject* object, Part part, std::uint64_t number, bool write);
-  std::pair<std::uint64_t, bool> key(PyObject* object, Part part, std::uint64_t number);
+  void add(PyObject* object, Part part, PartNumber number, bool write);
+  std::pair<std::uint64_t, bool> key(PyObject* object, Part part, PartNumber number);
 
   ObjectTable& objects_;
   std::vector<engine::Access> accesses_;

@@ -56,7 +56,7 @@ class Names {
   void class_assigned() {
     if (!class_assigned_) learn(class_assigned_, kClassAssigned, nullptr);
   }
-  /// A thread runs the garbage collector (see ObjectTable::number_reachable).
+  /// A thread runs the garbage collector (see ObjectTable::begin_execution).
   void collects() {
     if (!collects_) learn(collects_, kCollects, nullptr);
   }

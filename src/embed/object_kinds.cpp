@@ -41,6 +41,26 @@ bool compares_in_c(PyObject* key) {
          PyBool_Check(key) || key == Py_None;
 }
 
+bool is_instance_with_weak_references(PyObject* object) {
+  return Py_TYPE(object)->tp_weaklistoffset > 0 && !PyType_Check(object) && !PyFunction_Check(object) &&
+         !PyModule_Check(object) && cpython::weak_references(object) != nullptr;
+}
+
+bool hash_lasts(PyObject* key) {
+  if (compares_in_c(key)) return true;
+  if (PyTuple_CheckExact(key)) {
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(key); ++i) {
+      if (!hash_lasts(PyTuple_GET_ITEM(key, i))) return false;
+    }
+    return true;
+  }
+  const hashfunc hash = Py_TYPE(key)->tp_hash;  // of a subclass, too, if it has none of its own: members of a StrEnum
+  return hash == PyUnicode_Type.tp_hash || hash == PyLong_Type.tp_hash || hash == PyFloat_Type.tp_hash ||
+         hash == PyBytes_Type.tp_hash || hash == PyComplex_Type.tp_hash;
+}
+
+bool equals_itself_only(PyObject* key) { return Py_TYPE(key)->tp_richcompare == PyBaseObject_Type.tp_richcompare; }
+
 /// Classes written in Python all share one deallocator (subtype_dealloc, Objects/typeobject.c).
 namespace {
 

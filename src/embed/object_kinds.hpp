@@ -27,6 +27,11 @@ std::uint64_t hash_of_name(PyObject* name);
 std::uint64_t hash_of(PyObject* key);
 /// Can two keys of this type be compared without running Python code?
 bool compares_in_c(PyObject* key);
+/// Is a key's hash the same in every execution? Others may come from an address: that of any object without a __hash__ of
+/// its own does.
+bool hash_lasts(PyObject* key);
+/// Does a key equal nothing but itself?
+bool equals_itself_only(PyObject* key);
 
 /// The C type that an object is one of, past classes written in Python.
 PyTypeObject* c_base(PyObject* object);

@@ -1,5 +1,6 @@
 #include "embed/object_table.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace frontrun::embed {
@@ -19,19 +20,21 @@ std::size_t slot_of(const PyObject* object, std::size_t size) {
 
 }  // namespace
 
-void ObjectTable::begin_execution() {
+void ObjectTable::begin_execution(bool collects) {
   ++epoch_;
+  collects_ = collects;
   used_ = kept_;
   met_ = 0;
 }
 
 void ObjectTable::keep(const PyObject* object) {
-  begin_execution();
+  begin_execution(false);
   if (find(object) != nullptr) return;
   insert({object, kKept + kept_++, kForever, true, false});
 }
 
 void ObjectTable::number_reachable(PyObject* root) {
+  if (collects_) return;
   queue_.assign(1, root);
   std::uint64_t number = 0;
   for (std::size_t i = 0; i < queue_.size() && number < kMostNumbered; ++i) {
@@ -64,14 +67,17 @@ void ObjectTable::number_reachable(PyObject* root) {
 }
 
 ObjectTable::Identity ObjectTable::meet(PyObject* object) {
-  if (!cpython::mark(object)) return {reinterpret_cast<std::uintptr_t>(object), false};
-  const Entry entry{object, kMet + met_++, epoch_, false, true};
+  const bool made = slice_ != 0 && cpython::is_younger(object, mark_.get());
+  if (collects_ || !cpython::mark(object)) return {reinterpret_cast<std::uintptr_t>(object), false};
+  // Where they run out, several objects share the last one: false dependences.
+  const std::uint64_t number = made ? slice_ + std::min(made_++, kMostMade - 1) : kMet + met_++;
+  const Entry entry{object, number, epoch_, made, true};
   if (const Entry* dead = find(object)) {
     table_[static_cast<std::size_t>(dead - table_.data())] = entry;
   } else {
     insert(entry);
   }
-  return {entry.number, false};
+  return {entry.number, entry.stable};
 }
 
 void ObjectTable::link(const PyObject* dict, PyObject* owner) {

@@ -200,7 +200,7 @@ void Program::begin_execution() {
   runtime_.begin_execution();
   prepare_state();
   runtime_.end_setup();
-  if (state_ && !runtime_.names().may_collect()) runtime_.objects().number_reachable(state_.get());
+  if (state_) runtime_.objects().number_reachable(state_.get());
   scenario_ids_.clear();
   for (std::size_t i = 0; i < scenario_.threads.size(); ++i) {
     scenario_ids_.push_back(

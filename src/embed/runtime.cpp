@@ -130,7 +130,7 @@ Runtime::~Runtime() {
 
 void Runtime::begin_execution() {
   ++execution_;
-  objects_.begin_execution();
+  objects_.begin_execution(names_.may_collect());
   records_.resize(ids_.size());
   views_.assign(ids_.size(), {});
   more_accesses_.clear();
@@ -224,7 +224,9 @@ void Runtime::run(engine::ThreadId thread) {
   record.instructions = 0;
   current_ = thread;
   current_record_ = &record;
+  objects_.begin_slice(thread, record.operations);
   record.fiber->resume();
+  objects_.end_slice();
   current_ = engine::kNoThread;
   current_record_ = nullptr;
   if (!record.fiber->ended()) return;
@@ -714,6 +716,7 @@ int Runtime::perform(cpython::Frame* frame, PyObject** top, const Site& site) {
   footprint_.clear();
   record.frame = frame;
   record.top = top;
+  if (objects_.anything_made()) number_made(frame, top);
   record.site = &site;
   decode_instruction(record);
   if (record.spinning.watching()) note_instruction(record, frame, top, site);
@@ -725,6 +728,17 @@ int Runtime::perform(cpython::Frame* frame, PyObject** top, const Site& site) {
     record.open.back().top = record.top;
   }
   return wait_for_turn(record);
+}
+
+/// Numbers what the thread has made since it was last parked and has at hand, before it can give it to others.
+void Runtime::number_made(cpython::Frame* frame, PyObject** top) {
+  const auto locals = static_cast<std::uint32_t>(cpython::code_of(frame)->co_nlocalsplus);
+  for (std::uint32_t i = 0; i < locals; ++i) {
+    if (PyObject* object = cpython::local(frame, i)) objects_.number_if_made(object);
+  }
+  for (PyObject** value = cpython::stack_base(frame); value < top; ++value) {
+    if (*value != nullptr) objects_.number_if_made(*value);
+  }
 }
 
 /// A thread that is in a loop is about to run an instruction, whose footprint is known.
@@ -835,6 +849,10 @@ primitives::Turn Runtime::park_at(const engine::Operation& operation, PyObject* 
     return primitives::Turn::raised;
   }
   ThreadRecord& record = *current_record_;
+  if (objects_.anything_made()) {
+    if (cpython::Frame* frame = cpython::current_frame(record.fiber->state()))
+      number_made(frame, cpython::stack_base(frame));
+  }
   record.site = nullptr;
   record.frame = nullptr;
   record.object = object;

@@ -217,6 +217,7 @@ class Runtime final : public primitives::Controller {
   void note_generator(ThreadRecord& record, PyObject* generator);
   void note_operation(ThreadRecord& record, const engine::Operation& performed);
   void notice_lock(const engine::Operation& performed, engine::ThreadId performer);
+  void number_made(cpython::Frame* frame, PyObject** top);
   void note_instruction(ThreadRecord& record, cpython::Frame* frame, PyObject** top, const Site& site);
   void tell_spinning(const engine::Operation& performed, engine::ThreadId performer, engine::ThreadId spinning);
   static void note_change(ThreadRecord& record);

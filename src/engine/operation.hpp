@@ -31,7 +31,7 @@ class Access {
   constexpr Access as_deciding_read() const { return Access((bits_ & ~std::uint64_t{1}) | kDecides); }
 
   /// The location, comparable within one execution.
-  constexpr std::uint64_t location() const { return bits_ & ~(kDecides | 1); }
+  constexpr std::uint64_t location() const { return bits_ & ~(kDecides | 3); }
   constexpr bool stable() const { return (bits_ & 2) != 0; }
   constexpr bool writes() const { return (bits_ & 1) != 0; }
   constexpr bool decides() const { return (bits_ & kDecides) != 0; }
@@ -59,8 +59,8 @@ struct Operation {
     std::array<Access, kInline> few{};  ///< the accesses, where there are at most kInline
     const Access* more;                 ///< all of them, where there are more
   };
-  std::uint32_t count = 0;            ///< how many accesses
-  std::uint32_t site = 0;  ///< the place in the program, the same number in every execution (see Program::site_text)
+  std::uint32_t count = 0;  ///< how many accesses
+  std::uint32_t site = 0;   ///< the place in the program, the same number in every execution (see Program::site_text)
   const SyncState* object = nullptr;  ///< the live state of the synchronisation object, or null
   std::int32_t operand = 0;           ///< as the kind has it: a queue's capacity, the event that wakes
   ThreadId peer = kNoThread;  ///< the thread joined (SyncKind::join; kNoThread: the object tells), or that wakes this one

@@ -23,7 +23,7 @@ bool Footprint::independent(const Operation& other) const {
     for (std::uint8_t i = 0; i < count_; ++i) {
       if (conflict(stable_[i], theirs)) return false;
     }
-    // A stable location is never an unstable one: the flag is part of the key. Two unstable ones may be the same.
+    // A stable location is no unstable one. Two unstable ones may be the same.
     if (theirs.stable() && !anywhere_) continue;
     if (writes_ || (reads_ && theirs.writes())) return false;
   }

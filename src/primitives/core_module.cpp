@@ -244,6 +244,8 @@ PyObject* thread_number(PyObject*, PyObject*) {
   return PyLong_FromLong(++number);
 }
 
+PyObject* new_number(PyObject*, PyObject*) { return PyLong_FromUnsignedLongLong(controller().new_key().number); }
+
 PyObject* announce(PyObject*, PyObject* const* args, Py_ssize_t count) {
   const char* verb = count == 2 ? PyUnicode_AsUTF8(args[1]) : nullptr;
   if (verb == nullptr) return nullptr;
@@ -408,6 +410,7 @@ PyMethodDef g_functions[] = {
     {"operations", operations, METH_NOARGS, "How many visible operations the calling thread has performed."},
     {"in_vain", in_vain, METH_NOARGS, "The last operation of the calling thread found nothing to do, and changed nothing."},
     {"thread_number", thread_number, METH_NOARGS, "1 for the first call of an execution, then 2, ..."},
+    {"new_number", new_number, METH_NOARGS, "A number that is given out once, in the same way in every execution."},
     {"announce", fast(announce), METH_FASTCALL, "announce(subject, verb): what the next operation is to the user."},
     {"start_thread", fast(start_thread), METH_FASTCALL,
      "start_thread(function, life, daemon) -> ident: after a visible operation START. Who joins waits until the value of "

@@ -417,6 +417,24 @@ bool mark(PyObject* object) {
 
 bool marked(const PyObject* object) { return (reinterpret_cast<const PyGC_Head*>(object) - 1)->_gc_prev & kMark; }
 
+// New objects are put last into the list of the youngest generation (_PyObject_GC_TRACK).
+bool is_youngest(const PyObject* object) {
+  return reinterpret_cast<const PyGC_Head*>(_PyInterpreterState_GET()->gc.generation0->_gc_prev) == _Py_AS_GC(object);
+}
+
+void make_youngest(PyObject* object) {
+  PyObject_GC_UnTrack(object);
+  PyObject_GC_Track(object);
+}
+
+bool is_younger(const PyObject* object, const PyObject* other) {
+  const PyGC_Head* const list = _PyInterpreterState_GET()->gc.generation0;
+  for (const PyGC_Head* head = _PyGCHead_PREV(list); head != list && head != _Py_AS_GC(other); head = _PyGCHead_PREV(head)) {
+    if (head == _Py_AS_GC(object)) return true;
+  }
+  return false;
+}
+
 std::uint64_t dict_version(PyObject* dict) { return reinterpret_cast<PyDictObject*>(dict)->ma_version_tag; }
 
 PyWeakReference* weak_references(PyObject* object) {

@@ -175,6 +175,13 @@ void for_each_attribute(PyObject* object, Visit visit) {
 /// collector runs over it), and of no other object that comes to lie at its address. False: cannot be marked.
 bool mark(PyObject* object);
 bool marked(const PyObject* object);
+/// The collector keeps the objects that it knows in the order in which they were made (or, of a dict of plain values, first
+/// came to hold another one). Is `object` the youngest of them?
+bool is_youngest(const PyObject* object);
+/// Makes it the youngest. It must be known to the collector.
+void make_youngest(PyObject* object);
+/// Is an object younger than `other`? Not, if the collector does not know it, or has run since.
+bool is_younger(const PyObject* object, const PyObject* other);
 /// A number that changes whenever a dict does.
 std::uint64_t dict_version(PyObject* dict);
 /// The first of the weak references to an object (the others follow by wr_next), or null.

@@ -54,6 +54,14 @@ class Thread:
         act(self._tstate_lock, _frontrun.LOOK, self)
         return value(self._tstate_lock) == _RUNNING
 
+    def __hash__(self):
+        # Not the address: sets of threads (an executor has one) are to have the same order in every execution.
+        try:
+            return self._hash
+        except AttributeError:
+            self._hash = _frontrun.new_number()
+            return self._hash
+
     @property
     def daemon(self):
         assert self._initialized, "Thread.__init__() not called"
