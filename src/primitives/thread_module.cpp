@@ -90,16 +90,37 @@ bool set(PyObject* module, const char* name, PyObject* stolen) {
   return failed == 0;
 }
 
+/// Puts an object in the place of another one in the namespaces of all modules that have been imported.
+bool replace_everywhere(PyObject* old, PyObject* replacement) {
+  PyObject *name, *module, *key, *value;
+  for (Py_ssize_t i = 0; PyDict_Next(PyImport_GetModuleDict(), &i, &name, &module) != 0;) {
+    PyObject* names = PyModule_Check(module) ? PyModule_GetDict(module) : nullptr;
+    for (Py_ssize_t k = 0; names != nullptr && PyDict_Next(names, &k, &key, &value) != 0;) {
+      if (value == old && PyDict_SetItem(names, key, replacement) < 0) return false;
+    }
+  }
+  return true;
+}
+
+/// The same, of something that `_thread` has; what imports it from there may have been imported (functools) by the site.
+bool replace(PyObject* module, const char* name, PyObject* stolen) {
+  PyObject* old = PyObject_GetAttrString(module, name);
+  const bool done = old != nullptr && stolen != nullptr && replace_everywhere(old, stolen);
+  Py_XDECREF(old);
+  Py_XDECREF(stolen);
+  return done;
+}
+
 bool install_thread(PyObject* module) {
   PyObject* name = PyUnicode_InternFromString("_thread");
   bool done = name != nullptr;
   for (PyMethodDef* function = g_thread_functions; done && function->ml_name != nullptr; ++function) {
-    done = set(module, function->ml_name, PyCFunction_NewEx(function, nullptr, name));
+    done = replace(module, function->ml_name, PyCFunction_NewEx(function, nullptr, name));
   }
-  done = done && set(module, "allocate", PyObject_GetAttrString(module, "allocate_lock")) &&
-         set(module, "start_new", PyObject_GetAttrString(module, "start_new_thread")) &&
-         set(module, "LockType", Py_NewRef(reinterpret_cast<PyObject*>(lock_type()))) &&
-         set(module, "RLock", Py_NewRef(reinterpret_cast<PyObject*>(rlock_type())));
+  done = done && replace(module, "allocate", PyObject_GetAttrString(module, "allocate_lock")) &&
+         replace(module, "start_new", PyObject_GetAttrString(module, "start_new_thread")) &&
+         replace(module, "LockType", Py_NewRef(reinterpret_cast<PyObject*>(lock_type()))) &&
+         replace(module, "RLock", Py_NewRef(reinterpret_cast<PyObject*>(rlock_type())));
   Py_XDECREF(name);
   return done;
 }

@@ -3,10 +3,10 @@
 
 namespace frontrun::primitives {
 
-/// Replaces in `_thread`: allocate_lock, LockType, RLock, get_ident, get_native_id, start_new_thread, _set_sentinel,
-/// _excepthook; replaces `time.sleep` by one that does not wait in a controlled thread; imports `threading` and `queue`, and
-/// replaces the methods of their classes (src/primitives/python). Precondition: `threading` is not imported. False with a
-/// Python error set.
+/// Replaces in `_thread`, and wherever else it has been imported by name: allocate_lock, LockType, RLock, get_ident,
+/// get_native_id, start_new_thread, _set_sentinel, _excepthook; replaces `time.sleep` by one that does not wait in a
+/// controlled thread; imports `threading` and `queue`, and replaces the methods of their classes (src/primitives/python).
+/// Precondition: `threading` is not imported. False with a Python error set.
 bool install();
 
 /// Puts back what the last execution has done to the primitives that import has made, and `threading.excepthook`. Between

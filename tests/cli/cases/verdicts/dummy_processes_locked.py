@@ -1,0 +1,34 @@
+"""Two processes of multiprocessing.dummy, which are threads, hold the lock while they add: nothing is lost."""
+import multiprocessing.dummy
+
+
+class Meter:
+    def __init__(self):
+        self.litres = 0
+        self.lock = multiprocessing.dummy.Lock()
+
+    def tick(self):
+        with self.lock:
+            seen = self.litres
+            self.litres = seen + 1
+
+
+setup = Meter
+
+
+def parent(meter):
+    processes = [multiprocessing.dummy.Process(target=meter.tick) for _ in range(2)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+
+
+threads = [parent]
+
+
+def invariant(meter):
+    return meter.litres == 2
+
+
+EXPECT = {"verdict": "holds"}
