@@ -13,6 +13,7 @@ SCENARIOS = {
     "locks": Path(__file__).parent / "cases/counts/locked_increments.py",
     "deadlocks, torn down": Path(__file__).parent / "cases/counts/philosophers.py",
 }
+CHILDREN = Path(__file__).parent / "memory/deadlocked_children.py"  # fails if there comes to be more of anything
 
 
 def peak_memory(scenario, executions):
@@ -39,6 +40,9 @@ class Memory(unittest.TestCase):
         for name, scenario in SCENARIOS.items():
             with self.subTest(name):
                 self.assertLessEqual(peak_memory(scenario, 100_000), 1.1 * peak_memory(scenario, 10_000))
+
+    def test_threads_that_are_started_and_torn_down(self):
+        self.assertLessEqual(peak_memory(CHILDREN, 100_000), 1.1 * peak_memory(CHILDREN, 2_600))
 
 
 if __name__ == "__main__":
