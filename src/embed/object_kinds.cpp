@@ -41,11 +41,6 @@ bool compares_in_c(PyObject* key) {
          PyBool_Check(key) || key == Py_None;
 }
 
-bool is_instance_with_weak_references(PyObject* object) {
-  return Py_TYPE(object)->tp_weaklistoffset > 0 && !PyType_Check(object) && !PyFunction_Check(object) &&
-         !PyModule_Check(object) && cpython::weak_references(object) != nullptr;
-}
-
 bool hash_lasts(PyObject* key) {
   if (compares_in_c(key)) return true;
   if (PyTuple_CheckExact(key)) {

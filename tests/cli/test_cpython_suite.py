@@ -2,7 +2,8 @@
 test_concurrent_futures what is about threads.
 
 Each runs in one controlled thread, under random schedules. cpython_suite/listed.json says which are left out because they promise
-nothing that holds under every schedule, and which are known to fail, with the reason. Needs Debian's libpython3.11-testsuite.
+nothing that holds under every schedule, which need timeouts that expire early, and which are known to fail, with the reason.
+Needs Debian's libpython3.11-testsuite.
 """
 
 import collections
@@ -37,8 +38,9 @@ walk(unittest.defaultTestLoader.loadTestsFromNames({MODULES}))
 
 def problems(tests):
     """What goes wrong when tests run one after the other; None if nothing does."""
+    timeouts = "explore" if tests[0] in LISTED["under --timeouts=explore"] else "lazy"
     try:
-        result = check(FOLDER / "scenario.py", *OPTIONS, environment={"TESTS": " ".join(tests)})
+        result = check(FOLDER / "scenario.py", *OPTIONS, "--timeouts", timeouts, environment={"TESTS": " ".join(tests)})
     except AssertionError as failure:
         return str(failure)
     if result["error"] or result["failures"]:
@@ -49,19 +51,19 @@ def problems(tests):
 class CPythonSuite(unittest.TestCase):
     def test_the_suite(self):
         listing = subprocess.run([sys.executable, "-c", ALL_TESTS], capture_output=True, text=True, check=True).stdout.split()
-        left_out, fails = LISTED["not applicable"], LISTED["fails"]
-        self.assertEqual([name for name in [*left_out, *fails] if name not in listing], [], "listed, but not there")
+        left_out, fails, alone = LISTED["not applicable"], LISTED["fails"], LISTED["under --timeouts=explore"]
+        self.assertEqual([name for name in [*left_out, *fails, *alone] if name not in listing], [], "listed, but not there")
         applicable = [name for name in listing if name not in left_out]
 
         # Those of a class together; one by one where something goes wrong.
         classes = collections.defaultdict(list)
         for name in applicable:
-            if name not in fails:
+            if name not in fails and name not in alone:
                 classes[name.rpartition(".")[0]].append(name)
         failed = {}
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             suspects = [tests for tests, wrong in zip(classes.values(), pool.map(problems, classes.values())) if wrong]
-            names = [name for tests in suspects for name in tests] + list(fails)
+            names = [name for tests in suspects for name in tests] + [*fails, *alone]
             failed = {name: wrong for name, wrong in zip(names, pool.map(problems, ([name] for name in names))) if wrong}
 
         passed = len(applicable) - len(failed)

@@ -409,6 +409,18 @@ queue.Queue("1").put(1)
 --
 time.sleep(-1)
 --
+time.sleep("1")
+--
+time.sleep(float("nan"))
+--
+a = time.monotonic(), time.time(), time.perf_counter(); time.sleep(0.01); b = time.monotonic(), time.time(), time.perf_counter(); [y - x > 0.009 for x, y in zip(a, b)]
+--
+import sched; ran = []; s = sched.scheduler(); s.enter(0.01, 1, ran.append, (2,)); s.enter(0.005, 1, ran.append, argument=(1,)); (len(s.queue), s.run(), ran, s.empty())
+--
+import sched; ran = []; s = sched.scheduler(); [s.enterabs(0, priority, ran.append, (priority,)) for priority in (2, 1, 3)]; (s.run(blocking=False), ran)
+--
+import sched; s = sched.scheduler(); event = s.enter(1, 1, print); (s.cancel(event), s.empty(), s.cancel(event))
+--
 class C:
     made = 0
     @functools.cached_property
@@ -430,6 +442,16 @@ import concurrent.futures; f = concurrent.futures.Future(); f.set_result(1); f.s
 
 #: Snippets that start threads. What they come to does not depend on who is first.
 TOGETHER = """
+lock = threading.Lock(); lock.acquire(); start = time.monotonic(); (lock.acquire(timeout=0.01), time.monotonic() - start > 0.009)
+--
+e = threading.Event(); start = time.monotonic(); (e.wait(0.01), time.monotonic() - start > 0.009)
+--
+found = []; t = threading.Timer(0.01, found.append, (1,)); t.start(); t.join(); (found, t.finished.is_set())
+--
+found = []; t = threading.Timer(60, found.append, (1,)); t.start(); t.cancel(); t.join(); (found, t.finished.is_set())
+--
+import sched; ran = []; s = sched.scheduler(); s.enter(0.01, 1, ran.append, (1,)); t = threading.Thread(target=s.run); t.start(); t.join(); (ran, s.empty())
+--
 t = threading.Thread(target=lambda: None); t.start(); t.join(); (t.is_alive(), t.join(), t.join(0), t.ident is not None, "stopped" in repr(t))
 --
 t = threading.Thread(); t.start(); t.start()
