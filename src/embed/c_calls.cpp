@@ -535,7 +535,6 @@ void CCalls::call_slot(const char* name_of_slot, std::span<PyObject* const> argu
 
 void CCalls::unknown(const std::string& name, std::span<PyObject* const> arguments) {
   for (PyObject* argument : arguments) effects_.write_deep(argument);
-  if (footprint_.describing) footprint_.description.callable = name;
   if (!footprint_.empty()) unknown_.emplace(name, true);
 }
 
@@ -547,7 +546,6 @@ std::vector<std::string> CCalls::unknown() const {
 
 void CCalls::apply(const Known& known, std::span<PyObject* const> arguments, std::size_t keywords) {
   if (known.rule == Rule::nothing && !known.name.ends_with('?')) return;
-  if (footprint_.describing) footprint_.description.callable = known.name;
   if (known.name.ends_with('?')) {
     unknown(known.name.substr(0, known.name.size() - 1), arguments);
     return;

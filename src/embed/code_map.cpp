@@ -78,7 +78,7 @@ CodeMap::CodeMap(const SourceFilter& filter, Names& names) : filter_(filter), na
   number("start");  // place 0
 }
 
-CodeInfo* CodeMap::info(PyCodeObject* code) {
+CodeInfo* CodeMap::find(PyCodeObject* code) {
   void* extra = nullptr;
   if (_PyCode_GetExtra(reinterpret_cast<PyObject*>(code), extra_slot(), &extra) == 0 && extra != nullptr) {
     auto* info = static_cast<CodeInfo*>(extra);

@@ -52,7 +52,13 @@ class CodeMap {
   CodeMap(const SourceFilter& filter, Names& names);
 
   /// Never null; `code` is scanned for stores when it is first asked about.
-  CodeInfo* info(PyCodeObject* code);
+  CodeInfo* info(PyCodeObject* code) {
+    if (code != last_code_) {
+      last_info_ = find(code);
+      last_code_ = code;
+    }
+    return last_info_;
+  }
 
   /// Has the code report its visible instructions by itself from now on, if that can be done (cpython/rewrite.hpp).
   void rewrite(CodeInfo& info);
@@ -69,12 +75,15 @@ class CodeMap {
     const Site* site = nullptr;
     std::string text;
   };
+  CodeInfo* find(PyCodeObject* code);
   CodeInfo* make(PyCodeObject* code);
   std::uint32_t first_number(PyCodeObject* code);
 
   const SourceFilter& filter_;
   Names& names_;
   std::uint64_t id_;
+  PyCodeObject* last_code_ = nullptr;  // that info() was asked about; what it has met is not freed
+  CodeInfo* last_info_ = nullptr;
   std::deque<std::vector<Site>> sites_;
   std::deque<std::vector<std::uint32_t>> units_;  // what CodeInfo's starts and origins point to
   std::vector<Place> places_;

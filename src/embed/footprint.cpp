@@ -18,7 +18,9 @@ constexpr std::uint64_t mix(std::uint64_t x) {
 
 std::pair<std::uint64_t, bool> Footprint::key(PyObject* object, Part part, PartNumber number) {
   const ObjectTable::Identity identity = objects_.identity(object);
-  return {mix(identity.number + mix(number.value * 16 + static_cast<std::uint64_t>(part))),
+  // Of numbers that are small or differ little no two sums are alike: the multiples of the golden ratio are far apart.
+  constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15ULL;
+  return {mix(identity.number * kGolden + number.value * 16 + static_cast<std::uint64_t>(part)),
           identity.stable && number.lasting};
 }
 
@@ -48,8 +50,20 @@ void Footprint::writes_decide() {
   tentative_ = true;
 }
 
+/// Is it certain, at a glance, that no location occurs twice?
+bool Footprint::each_once() const {
+  constexpr std::size_t kFew = 4;
+  if (accesses_.size() > kFew) return false;
+  for (std::size_t i = 1; i < accesses_.size(); ++i) {
+    for (std::size_t k = 0; k < i; ++k) {
+      if (accesses_[i].location() == accesses_[k].location()) return false;
+    }
+  }
+  return true;
+}
+
 void Footprint::normalise() {
-  if (accesses_.size() < 2) return;
+  if (each_once()) return;
   // Of one location: the write, the deciding read, the plain read; the last goes where one of the others is.
   std::sort(accesses_.begin(), accesses_.end(), [](engine::Access a, engine::Access b) {
     if (a.location() != b.location()) return a.location() < b.location();

@@ -8,7 +8,6 @@
 #include <Python.h>
 
 #include <span>
-#include <string>
 #include <vector>
 
 #include "embed/object_kinds.hpp"
@@ -39,7 +38,6 @@ struct Description {
   Py_ssize_t index = 0;       ///< of a list
   PyObject* value = nullptr;  ///< borrowed; null if unknown
   bool attribute = false;     ///< `key` is an attribute's name
-  std::string callable;       ///< the C callable that does it; empty: an instruction
 };
 
 class Footprint {
@@ -49,7 +47,7 @@ class Footprint {
   void clear() {
     accesses_.clear();
     tentative_ = false;
-    description = {};
+    if (description.verb != nullptr) description = {};
   }
   bool empty() const { return accesses_.empty(); }
   std::span<const engine::Access> accesses() const { return accesses_; }
@@ -75,6 +73,7 @@ class Footprint {
 
  private:
   void add(PyObject* object, Part part, PartNumber number, bool write);
+  bool each_once() const;
   std::pair<std::uint64_t, bool> key(PyObject* object, Part part, PartNumber number);
 
   ObjectTable& objects_;

@@ -24,8 +24,8 @@ bool is_a(PyObject* object, std::string_view class_name) {
 }
 
 std::uint64_t hash_of_name(PyObject* name) {
-  const Py_hash_t hash = PyObject_Hash(name);  // a str: cannot fail
-  return static_cast<std::uint64_t>(hash);
+  const Py_hash_t known = reinterpret_cast<PyASCIIObject*>(name)->hash;          // of an interned str
+  return static_cast<std::uint64_t>(known != -1 ? known : PyObject_Hash(name));  // a str: cannot fail
 }
 
 std::uint64_t hash_of(PyObject* key) {

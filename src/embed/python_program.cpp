@@ -358,7 +358,7 @@ bool Program::judge() {
     PyErr_Clear();
     failure_ = {engine::FailureKind::invariant, explanation != nullptr ? explanation : "not serializable", {}, {}};
   } else {
-    failure_ = {engine::FailureKind::invariant, fmt::format("invariant returned {}", value_text(result.get())), {}, {}};
+    failure_ = {engine::FailureKind::invariant, "invariant returned " + value_text(result.get()), {}, {}};
   }
   return true;
 }

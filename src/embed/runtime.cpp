@@ -131,7 +131,6 @@ Runtime::~Runtime() {
 void Runtime::begin_execution() {
   ++execution_;
   objects_.begin_execution(names_.may_collect());
-  records_.resize(ids_.size());
   views_.assign(ids_.size(), {});
   more_accesses_.clear();
   held_locks_.begin_execution();
@@ -142,6 +141,7 @@ void Runtime::begin_execution() {
   performed_ = 0;
   root_children_ = 0;
   at_exit_ = engine::kNoThread;
+  loops_met_ = false;
   keys_ = lasting_keys_;
   clock_.begin_execution(names_.clock_is_read());
   polling_ = {};
@@ -151,20 +151,20 @@ void Runtime::begin_execution() {
 
 void Runtime::end_setup() {
   setting_up_ = false;
-  for (ThreadRecord& record : records_) record.operations = 0;
+  for (const auto& record : records_) record->operations = 0;
 }
 
 engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function, PyObject* args, PyObject* kwargs,
                                      const std::string& name, bool daemon) {
   if (daemon) names_.daemons();
-  std::uint32_t& children = parent == engine::kNoThread ? root_children_ : records_[parent].children;
+  std::uint32_t& children = parent == engine::kNoThread ? root_children_ : records_[parent]->children;
   const auto [entry, is_new] = ids_.try_emplace({parent, children++}, static_cast<engine::ThreadId>(ids_.size()));
   const engine::ThreadId id = entry->second;
   if (id >= records_.size()) {
-    records_.resize(id + 1);
+    records_.push_back(std::make_unique<ThreadRecord>());
     views_.resize(id + 1);
   }
-  ThreadRecord& record = records_[id];
+  ThreadRecord& record = *records_[id];
   record.fiber = idle_fiber();
   record.fiber->begin_job();
   views_[id].daemon = record.daemon = daemon;
@@ -176,7 +176,7 @@ engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function
   record.frame = nullptr;
   record.object = nullptr;
   record.deadline.reset();
-  record.now = parent == engine::kNoThread ? clock_.latest() : records_[parent].now;
+  record.now = parent == engine::kNoThread ? clock_.latest() : records_[parent]->now;
   record.polling = {};
   record.early_timeouts = {};
   record.awaited_object = nullptr;
@@ -220,7 +220,7 @@ void Runtime::start_added_threads() {
 }
 
 void Runtime::run(engine::ThreadId thread) {
-  ThreadRecord& record = records_[thread];
+  ThreadRecord& record = *records_[thread];
   record.instructions = 0;
   current_ = thread;
   current_record_ = &record;
@@ -238,12 +238,12 @@ void Runtime::run(engine::ThreadId thread) {
 
 void Runtime::step(engine::ThreadId thread) {
   const engine::Operation performed = views_[thread].pending;
-  ThreadRecord& record = records_[thread];
+  ThreadRecord& record = *records_[thread];
   ++record.operations;
   ++performed_;
   record.in_vain = false;
   if (record.spinning.watching()) note_operation(record, performed);
-  if (performed.object != nullptr) notice_lock(performed, thread);
+  if (loops_met_ && performed.object != nullptr) notice_lock(performed, thread);
   pass_time(performed, record);
   run(thread);
   start_added_threads();
@@ -253,6 +253,7 @@ void Runtime::step(engine::ThreadId thread) {
 /// A thread is about to perform an operation.
 void Runtime::pass_time(const engine::Operation& performed, ThreadRecord& record) {
   record.now = clock_.after(performed, record.now);
+  if (!record.polling.begun()) return;
   const auto accesses = performed.accesses();
   const auto changes = [](engine::Access a) { return a.writes() && a.location() != kClock.location(); };
   if (std::any_of(accesses.begin(), accesses.end(), changes)) record.polling.changed();
@@ -276,20 +277,24 @@ void Runtime::note_operation(ThreadRecord& record, const engine::Operation& perf
 /// A thread is about to act on an object that another one may hold.
 void Runtime::notice_lock(const engine::Operation& performed, engine::ThreadId performer) {
   const engine::ThreadId owner = performed.object->owner;
-  if (owner == engine::kNoThread || owner == performer || !records_[owner].spinning.watching()) return;
-  records_[owner].spinning.noticed(performed.accesses().front().location());
+  if (owner == engine::kNoThread || owner == performer || !records_[owner]->spinning.watching()) return;
+  records_[owner]->spinning.noticed(performed.accesses().front().location());
 }
 
 /// What the instruction touches that a thread has come to.
-void Runtime::decode_instruction(const ThreadRecord& record) {
+inline void Runtime::decode_instruction(const ThreadRecord& record) {
   operands_.decode(record.frame, record.top, *record.site);
+  if (record.resumed || record.site->instruction.kind == cpython::Kind::yield) decode_generator(record);
+}
+
+/// What a generator's frame touches besides, as it yields a value or has been left.
+void Runtime::decode_generator(const ThreadRecord& record) {
   if (record.resumed) {
     // Whoever asks a generator that runs is turned away; one that has ended says so. (What was asked for its values may not
     // tell: UNPACK_SEQUENCE puts what it gets where its operand was.)
     if (record.ends != nullptr && PyGen_CheckExact(record.ends)) effects_.write_state(record.ends);
     return;
   }
-  if (record.site->instruction.kind != cpython::Kind::yield) return;
   // What asked the generator for a value goes on: see on_return(), which comes too late here, as the generator may then
   // be resumed by others already.
   if (const OpenInstruction* open = called_from(record, cpython::caller_of(record.frame)))
@@ -316,22 +321,22 @@ void Runtime::decode(const ThreadRecord& record) {
 void Runtime::refresh_after(const engine::Operation& performed, engine::ThreadId performer) {
   const auto accesses = performed.accesses();
   if (std::none_of(accesses.begin(), accesses.end(), [](engine::Access a) { return a.writes(); })) return;
-  const bool changed = !records_[performer].in_vain;
-  for (engine::ThreadId id = 0; id < views_.size(); ++id) {
+  const bool tells = loops_met_ && !records_[performer]->in_vain;
+  const std::size_t count = views_.size();
+  for (engine::ThreadId id = 0; id < count; ++id) {
     if (id == performer || views_[id].status != engine::ThreadStatus::live) continue;
-    if (changed && records_[id].spinning.watching()) tell_spinning(performed, performer, id);
-    if (!records_[id].looked_at()) continue;
-    if (!engine::dependent(performed, views_[id].pending)) continue;
-    decode(records_[id]);
+    if (tells && records_[id]->spinning.watching()) tell_spinning(performed, performer, id);
+    if (!engine::dependent(performed, views_[id].pending) || !records_[id]->looked_at()) continue;
+    decode(*records_[id]);
     publish(id, views_[id].pending.site, views_[id].pending.glued);
   }
 }
 
 /// Another thread has written something: does a thread that spins wait for that?
 void Runtime::tell_spinning(const engine::Operation& performed, engine::ThreadId performer, engine::ThreadId spinning) {
-  ThreadRecord& record = records_[spinning];
-  const std::int64_t event = setting_up_ ? 0 : static_cast<std::int64_t>(records_[performer].operations);
-  record.spinning.written(performed, {performer, event, performed_, records_[performer].now});
+  ThreadRecord& record = *records_[spinning];
+  const std::int64_t event = setting_up_ ? 0 : static_cast<std::int64_t>(records_[performer]->operations);
+  record.spinning.written(performed, {performer, event, performed_, records_[performer]->now});
   if (record.spins_at == nullptr || record.change.state.value != 0) return;
   note_change(record);
   views_[spinning].pending.peer = record.change.waker;
@@ -357,6 +362,7 @@ void Runtime::note_change(ThreadRecord& record) {
 bool Runtime::begin_iteration(cpython::Frame* frame, PyObject** top, const Site& site) {
   ThreadRecord& record = *current_record_;
   if (every_instruction_ || unwinding_ || interrupted()) return true;
+  loops_met_ = true;
   if (!record.spinning.arrive(frame, top, site.instruction.loop, objects_)) return true;
   record.spins_at = &site;
   record.change = {};
@@ -387,13 +393,13 @@ void Runtime::note_generator(ThreadRecord& record, PyObject* generator) {
 bool Runtime::advance_time() {
   engine::ThreadId earliest = engine::kNoThread;
   for (engine::ThreadId id = 0; id < views_.size(); ++id) {
-    if (views_[id].status != engine::ThreadStatus::live || !records_[id].deadline) continue;
-    if (earliest == engine::kNoThread || *records_[id].deadline < *records_[earliest].deadline) earliest = id;
+    if (views_[id].status != engine::ThreadStatus::live || !records_[id]->deadline) continue;
+    if (earliest == engine::kNoThread || *records_[id]->deadline < *records_[earliest]->deadline) earliest = id;
   }
   if (earliest == engine::kNoThread) return begin_exit();
-  records_[earliest].now = std::max(records_[earliest].now, *records_[earliest].deadline);
-  records_[earliest].deadline.reset();
-  records_[earliest].timed_out = true;
+  records_[earliest]->now = std::max(records_[earliest]->now, *records_[earliest]->deadline);
+  records_[earliest]->deadline.reset();
+  records_[earliest]->timed_out = true;
   views_[earliest].pending.barrier = true;
   return true;
 }
@@ -404,7 +410,7 @@ bool Runtime::begin_exit() {
   bool others = false;
   for (engine::ThreadId id = 0; id < views_.size(); ++id) {
     if (id == at_exit_ || views_[id].status != engine::ThreadStatus::live || views_[id].daemon) continue;
-    if (records_[id].of_scenario) return false;
+    if (records_[id]->of_scenario) return false;
     others = true;
   }
   if (!others) return false;
@@ -417,13 +423,14 @@ bool Runtime::begin_exit() {
 void Runtime::tear_down() {
   unwinding_ = true;
   for (engine::ThreadId id = 0; id < views_.size(); ++id) {
-    ThreadRecord& record = records_[id];
+    ThreadRecord& record = *records_[id];
     if (record.fiber == nullptr) continue;
     run(id);
     record.fiber = nullptr;  // one that has not ended is used no more
   }
   unwinding_ = false;
-  for (ThreadRecord& record : records_) {
+  for (std::size_t i = 0; i < records_.size(); ++i) {  // what dies may start threads
+    ThreadRecord& record = *records_[i];
     record.function.reset();
     record.args.reset();
     record.kwargs.reset();
@@ -468,7 +475,7 @@ void Runtime::publish(engine::ThreadId thread, std::uint32_t site, bool glued) {
 /// The process ends with its last thread that is no daemon, wherever the daemons are then: what a daemon does depends on
 /// that.
 void Runtime::add_exit(engine::Operation& operation, engine::ThreadId thread) {
-  if (!records_[thread].daemon) return;
+  if (!records_[thread]->daemon) return;
   const engine::Access exit = engine::Access::write(kExit + thread % kExitSlots, true);
   append(operation, {&exit, 1});
 }
@@ -506,7 +513,7 @@ void Runtime::end_before_daemons() {
 
 void Runtime::run_job() {
   const engine::ThreadId self = current_;
-  ThreadRecord& record = records_[self];
+  ThreadRecord& record = *records_[self];
   PyThreadState* state = record.fiber->state();
   cpython::set_trace_function(state, trace);
   const PyRef function = std::move(record.function), args = std::move(record.args), kwargs = std::move(record.kwargs);
@@ -868,7 +875,7 @@ primitives::Turn Runtime::park_at(const engine::Operation& operation, PyObject* 
   view.status = engine::ThreadStatus::live;
   view.pending = operation;
   view.pending.site = site;
-  keep(view.pending, operation.accesses());
+  if (operation.count > engine::Operation::kInline) keep(view.pending, operation.accesses());
   // What calls it may be the C call that the frame came by last, or an instruction behind that one (WITH_EXCEPT_START).
   if (record.calls_c && !calls_now(record)) record.switch_point = true;
   view.pending.glued = !std::exchange(record.switch_point, false);
@@ -905,7 +912,7 @@ primitives::Turn Runtime::wait_or_time_out(const engine::Operation& awaited, con
 }
 
 bool Runtime::times_out(engine::ThreadId thread) const {
-  const ThreadRecord& record = records_[thread];
+  const ThreadRecord& record = *records_[thread];
   if (record.looked_at()) return false;
   if (record.awaited_object == nullptr) return record.timed_out;
   return !engine::enabled(record.awaited, *record.awaited_object, record.awaited_operand);
@@ -1049,10 +1056,10 @@ primitives::StartedThread Runtime::start_thread(PyObject* function, PyObject* ar
   }
   const std::string name = current_ == engine::kNoThread
                                ? fmt::format("setup.{}", root_children_)
-                               : fmt::format("{}.{}", records_[current_].name, records_[current_].children);
+                               : fmt::format("{}.{}", records_[current_]->name, records_[current_]->children);
   const engine::ThreadId id = add_thread(current_, function, args, kwargs, name, daemon);
-  records_[id].of_scenario = false;
-  return {records_[id].fiber->ident(), id};
+  records_[id]->of_scenario = false;
+  return {records_[id]->fiber->ident(), id};
 }
 
 std::string Runtime::scenario_thread() const {
@@ -1088,7 +1095,7 @@ std::uint32_t Runtime::number_of_primitive(const Spot& spot, const char* verb) {
 }
 
 Place Runtime::place_of(engine::ThreadId thread) {
-  const ThreadRecord& record = records_[thread];
+  const ThreadRecord& record = *records_[thread];
   if (record.fiber == nullptr) return {};
   if (record.site != nullptr) {
     PyCodeObject* code = record.site->code->code;
@@ -1098,7 +1105,7 @@ Place Runtime::place_of(engine::ThreadId thread) {
 }
 
 Description Runtime::describe(engine::ThreadId thread) {
-  const ThreadRecord& record = records_[thread];
+  const ThreadRecord& record = *records_[thread];
   Description description;
   if (!record.looked_at()) {
     description.verb = record.verb;
@@ -1110,7 +1117,7 @@ Description Runtime::describe(engine::ThreadId thread) {
   decode(record);
   footprint_.describing = false;
   if (record.resumed) footprint_.description.verb = "go on with";
-  return std::move(footprint_.description);
+  return footprint_.description;
 }
 
 }  // namespace frontrun::embed

@@ -48,49 +48,52 @@ struct OpenInstruction {
 
 /// A thread of the current execution, and what it waits before.
 struct ThreadRecord {
+  // What every operation has to do with.
   LogicalThread* fiber = nullptr;  ///< null unless live
-  std::string name;
-  PyRef function, args, kwargs;  ///< the job, until it runs
   // What it is parked before: an instruction, or a primitive's operation.
   cpython::Frame* frame = nullptr;
   PyObject** top = nullptr;  ///< of an instruction: where its frame's stack ends
   const Site* site = nullptr;
   cpython::Frame* entering = nullptr;  ///< instead of an instruction: excluded code that is about to run
-  bool resumed = false;                ///< in the middle of the instruction: C code goes on after a callback into Python
-  PyObject* ends = nullptr;            ///< borrowed; that was a generator's frame, which ends now
   PyObject* object = nullptr;          ///< of a primitive; borrowed
   const char* verb = nullptr;          ///< of a primitive
   Spot spot;                           ///< of a primitive: of the user's code that came to it
-  PyObject* announced = nullptr;       ///< borrowed; to the user, its next primitive operation is one on this object
+  const Site* last = nullptr;          ///< what the innermost frame has come by last; null: nothing yet, or it is not known
+  std::uint64_t operations = 0;        ///< performed so far
+  std::uint64_t instructions = 0;      ///< since it was last parked
+  Time now = 0;                        ///< its own time
+  Polling polling;
+  int import_depth = 0;
+  bool resumed = false;  ///< in the middle of the instruction: C code goes on after a callback into Python
+  bool daemon = false;
+  bool timed_out = false;
+  bool in_vain = false;  ///< its last operation has changed nothing
+  /// Since its last operation, has it come by a point at which CPython may run another thread? Else its next one is glued.
+  bool switch_point = true;
+  bool calls_c = false;               ///< `last` is a call of C code, and when it has returned is such a point
+  bool watched = true;                ///< is the innermost frame that runs under control?
+  bool of_scenario = true;            ///< not started by another thread, or setup()
+  PyObject* ends = nullptr;           ///< borrowed; `resumed` after a generator's frame, which ends now
+  std::vector<OpenInstruction> open;  ///< innermost last
+  // What some have to do with.
+  PyObject* announced = nullptr;  ///< borrowed; to the user, its next primitive operation is one on this object
   const char* announced_verb = nullptr;
   std::optional<Time> deadline;  ///< of the wait that it is parked before
-  bool timed_out = false;
   /// Of a wait that may time out early: what it waits for.
   engine::SyncKind awaited = engine::SyncKind::none;
   const engine::SyncState* awaited_object = nullptr;  ///< null: it is no such wait
   std::int64_t awaited_operand = 0;
-  Time now = 0;  ///< its own time
-  Polling polling;
   EarlyTimeouts early_timeouts;
-  bool of_scenario = true;         ///< not started by another thread, or setup()
-  std::uint32_t children = 0;      ///< threads started so far
-  std::uint64_t operations = 0;    ///< performed so far
-  std::uint32_t locks = 0;         ///< made so far
-  std::uint64_t instructions = 0;  ///< since it was last parked
-  bool daemon = false;
-  int import_depth = 0;
-  /// Since its last operation, has it come by a point at which CPython may run another thread? Else its next one is glued.
-  bool switch_point = true;
-  const Site* last = nullptr;         ///< what the innermost frame has come by last; null: nothing yet, or it is not known
-  bool calls_c = false;               ///< that is a call of C code, and when it has returned is such a point
-  bool watched = true;                ///< is the innermost frame that runs under control?
-  std::vector<OpenInstruction> open;  ///< innermost last
-  int unwinds = 0;                    ///< how often it got the exception that tears it down
-  Spinning spinning;                  ///< the loops that it is in
-  const Site* spins_at = nullptr;     ///< it waits for another thread to change what the loop here reads
-  primitives::Waiter change;          ///< and that is
-  Description what;                   ///< that its pending operation is about, while it is in a loop
-  bool in_vain = false;               ///< its last operation has changed nothing
+  std::string name;
+  PyRef function, args, kwargs;  ///< the job, until it runs
+  std::uint32_t children = 0;    ///< threads started so far
+  std::uint32_t locks = 0;       ///< made so far
+  int unwinds = 0;               ///< how often it got the exception that tears it down
+  // Loops.
+  const Site* spins_at = nullptr;  ///< it waits for another thread to change what the loop here reads
+  Spinning spinning;               ///< the loops that it is in
+  primitives::Waiter change;       ///< what it waits for
+  Description what;                ///< that its pending operation is about, while it is in a loop
 
   /// Is what it is parked before something that can be decoded again?
   bool looked_at() const { return site != nullptr || entering != nullptr; }
@@ -126,7 +129,7 @@ class Runtime final : public primitives::Controller {
   void tear_down();
 
   std::span<const engine::ThreadView> views() const { return views_; }
-  const ThreadRecord& record(engine::ThreadId thread) const { return records_[thread]; }
+  const ThreadRecord& record(engine::ThreadId thread) const { return *records_[thread]; }
   /// Who started it; kNoThread: the scenario, or setup().
   engine::ThreadId parent_of(engine::ThreadId thread) const;
   const std::optional<Uncaught>& uncaught() const { return uncaught_; }
@@ -193,6 +196,7 @@ class Runtime final : public primitives::Controller {
   int on_return(cpython::Frame* frame, cpython::Frame* caller);
   int before_excluded(PyThreadState* state, cpython::Frame* frame);
   void decode_instruction(const ThreadRecord& record);
+  void decode_generator(const ThreadRecord& record);
   void decode(const ThreadRecord& record);
   static const OpenInstruction* called_from(const ThreadRecord& record, const cpython::Frame* caller);
   void run_job();
@@ -248,7 +252,7 @@ class Runtime final : public primitives::Controller {
   engine::ThreadId current_ = engine::kNoThread;
   ThreadRecord* current_record_ = nullptr;
   std::vector<engine::ThreadView> views_;
-  std::deque<ThreadRecord> records_;
+  std::vector<std::unique_ptr<ThreadRecord>> records_;
   std::vector<engine::ThreadId> added_;
   std::uint32_t root_children_ = 0;
   engine::ThreadId at_exit_ = engine::kNoThread;  // until it has its turn
@@ -281,6 +285,7 @@ class Runtime final : public primitives::Controller {
   bool unwinding_ = false;
   bool setting_up_ = false;
   engine::ThreadId turn_ = 0;  // whose it is while setup() waits
+  bool loops_met_ = false;     // has any thread come to a loop in this execution?
   const bool every_instruction_;
 };
 

@@ -122,6 +122,7 @@ class Spinning {
   static bool same(const std::vector<Kept>& a, const std::vector<Kept>& b);
 
   std::vector<Loop> loops_;  // innermost last
+  bool used_ = false;        // most threads never come to a loop
   std::vector<Read> reads_;
   std::vector<Description> descriptions_;  // their objects are not to be followed: they may be dead
   std::vector<PyRef> keys_;                // of descriptions, where they are plain values
@@ -131,7 +132,6 @@ class Spinning {
   std::vector<engine::Access> last_;  // of an operation that writes, if it does not turn out to have been in vain
   Description last_what_;
   bool unsettled_ = false;
-  bool used_ = false;  // most threads never come to a loop
   std::size_t idle_from_ = 0;
 };
 

@@ -2,8 +2,7 @@
 
 namespace frontrun::embed {
 
-Time VirtualClock::after(const engine::Operation& performed, Time own) {
-  Time time = std::max(own, floor_);
+Time VirtualClock::after_others(const engine::Operation& performed, Time time) {
   if (performed.barrier) time = std::max(time, latest_);
   if (tracks_) {
     for (const engine::Access access : performed.accesses()) {

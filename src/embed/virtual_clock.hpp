@@ -45,6 +45,8 @@ class Polling {
     changed_ = true;
   }
   void in_vain() { changed_ = changed_before_; }
+  /// Has the thread looked at the clock yet? Until then all counts as changed, and nothing has to be said.
+  bool begun() const { return looks_ != 0; }
 
   /// How far time jumps at the look that the thread takes now.
   Time look() {
@@ -75,12 +77,17 @@ class VirtualClock {
   /// Does anybody look at the clock? If not, operations take no time, and only deadlines are to be ordered.
   void begin_execution(bool is_looked_at) {
     tracks_ = is_looked_at;
-    cells_.clear();
+    if (!cells_.empty()) cells_.clear();
     floor_ = latest_ = 0;
   }
 
   /// What time it is for a thread that performs an operation, before which it was `own` for it.
-  Time after(const engine::Operation& performed, Time own);
+  Time after(const engine::Operation& performed, Time own) {
+    const Time time = std::max(own, floor_);
+    if (tracks_ || performed.barrier) return after_others(performed, time);
+    note(time);
+    return time;
+  }
 
   /// The latest time of any thread: what setup() and the invariant go by.
   Time latest() const { return latest_; }
@@ -91,6 +98,8 @@ class VirtualClock {
     Time written = 0;
     Time read = 0;
   };
+
+  Time after_others(const engine::Operation& performed, Time time);
 
   std::unordered_map<std::uint64_t, Cell> cells_;  // of locations: when they were accessed last
   Time floor_ = 0;                                 // of the last expired deadline, which is ordered before all that follows

@@ -41,7 +41,11 @@ class ClockTable {
 
   // What follows works on any clock of width() entries.
 
-  void clear(std::uint32_t* clock) const { std::fill_n(clock, width_, 0u); }
+  void clear(std::uint32_t* clock) const {
+    for (std::size_t i = 0; i < width_; i += kBlock) {
+      for (std::size_t k = 0; k < kBlock; ++k) clock[i + k] = 0;
+    }
+  }
 
   void copy(std::uint32_t* to, const std::uint32_t* from) const {
     for (std::size_t i = 0; i < width_; i += kBlock) {

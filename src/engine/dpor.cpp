@@ -30,7 +30,10 @@ struct Node {
 
 class Dpor final : public Strategy {
  public:
-  Dpor() { path_.reserve(64); }
+  Dpor() {  // see Trace::Trace()
+    path_.reserve(64);
+    sleep_.reserve(16);
+  }
 
   bool begin_execution() override;
   std::optional<ThreadId> choose(std::span<const ThreadView> threads, const Trace& trace) override;

@@ -16,8 +16,13 @@ inline bool any_waited_for(std::span<const ThreadView> threads) {
 
 /// Can any thread step, and is there reason to?
 inline bool any_enabled(std::span<const ThreadView> threads) {
-  return std::any_of(threads.begin(), threads.end(), [](const ThreadView& thread) { return thread.enabled(); }) &&
-         any_waited_for(threads);
+  bool enabled = false;
+  for (const ThreadView& thread : threads) {
+    if (!thread.enabled()) continue;
+    if (!thread.daemon) return true;
+    enabled = true;
+  }
+  return enabled && any_waited_for(threads);
 }
 
 /// How an execution has ended in which no thread can step.

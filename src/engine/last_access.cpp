@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t kFirstCells = 16;
 }
 
-LastAccesses::LastAccesses() : cells_(kFirstCells) {}
+LastAccesses::LastAccesses() : cells_(kFirstCells) { reads_.reserve(kFirstCells); }
 
 void LastAccesses::clear() {
   reads_.clear();

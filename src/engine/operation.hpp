@@ -79,11 +79,14 @@ struct Operation {
   /// Makes these the accesses; where there are many, it refers to them.
   void refer_to(std::span<const Access> accesses) {
     count = static_cast<std::uint32_t>(accesses.size());
-    if (count <= kInline) {
-      std::copy(accesses.begin(), accesses.end(), few.begin());
-    } else {
+    if (count > kInline) {
       more = accesses.data();
+      return;
     }
+    static_assert(kInline == 3);  // one by one: a loop would become a call
+    if (count > 0) few[0] = accesses[0];
+    if (count > 1) few[1] = accesses[1];
+    if (count > 2) few[2] = accesses[2];
   }
 };
 

@@ -25,6 +25,8 @@ struct Race {
 
 class Races {
  public:
+  Races() { races_.reserve(16); }
+
   /// All races of `trace`. Valid until the next call, or a change of the trace.
   std::span<const Race> find(const Trace& trace);
 

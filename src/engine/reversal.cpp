@@ -35,35 +35,26 @@ void Reversal::start(const Trace& trace, std::span<const ThreadView> threads, co
   race_ = race;
   reversed_taken_ = false;
   const std::size_t count = std::max(trace.threads(), threads.size());
-  done_.resize(count);
-  stepped_.assign(count, 0);
-  strayed_.assign(count, 0);
+  progress_.resize(count);
   taken_.clear();
   for (ThreadId thread = 0; thread < count; ++thread) {
     const std::span<const EventId> events = trace.events_of(thread);
-    done_[thread] =
-        static_cast<std::uint32_t>(std::lower_bound(events.begin(), events.end(), race.earlier) - events.begin());
+    const auto done = std::lower_bound(events.begin(), events.end(), race.earlier) - events.begin();
+    progress_[thread] = {static_cast<std::uint32_t>(done), false, false};
   }
   reversed_ = reversed_operation();
 }
 
-/// Is an event that comes after `earlier` part of the sequence (e' apart)?
-bool Reversal::contains(EventId id) const {
-  const Event& event = (*trace_)[id];
-  if (event.thread == race_.thread && event.index >= race_.index) return false;
-  return !trace_->happens_before(race_.earlier, id);
-}
-
 /// Is the next event of `thread` e'?
 bool Reversal::is_reversed(ThreadId thread) const {
-  return thread == race_.thread && !reversed_taken_ && done_[thread] + 1 == race_.index;
+  return thread == race_.thread && !reversed_taken_ && progress_[thread].done + 1 == race_.index;
 }
 
 /// Does nothing that is left happen before an event of `thread` with this clock?
 bool Reversal::in_order(ThreadId thread, const std::uint32_t* clock) const {
   const ThreadId other = (*trace_)[race_.earlier].thread;  // nothing of this thread is left
   for (ThreadId u = 0; u < trace_->threads(); ++u) {
-    if (clock[u] > done_[u] && u != thread && u != other) return false;
+    if (clock[u] > progress_[u].done && u != thread && u != other) return false;
   }
   return true;
 }
@@ -73,7 +64,7 @@ template <typename Check>
 bool Reversal::all_others_left(Check check) const {
   for (ThreadId thread = 0; thread < trace_->threads(); ++thread) {
     const std::span<const EventId> events = trace_->events_of(thread);
-    for (std::size_t i = done_[thread]; i < events.size() && contains(events[i]); ++i) {
+    for (std::size_t i = progress_[thread].done; i < events.size() && contains(events[i]); ++i) {
       if (!check((*trace_)[events[i]].operation)) return false;
     }
   }
@@ -94,7 +85,7 @@ bool Reversal::all_left(Check check) const {
 const Operation* Reversal::reversed_operation() const {
   const Operation* operation = race_.operation;
   if (!operation->tentative || !overwrites((*trace_)[race_.earlier].operation, *operation)) return operation;
-  if (done_[race_.thread] + 1 != race_.index) return nullptr;
+  if (progress_[race_.thread].done + 1 != race_.index) return nullptr;
   const Operation* parked = trace_->tentative(race_.thread, race_.index, race_.earlier);
   if (parked == nullptr) return nullptr;
   return all_others_left([&](const Operation& other) { return !overwrites(other, *parked); }) ? parked : nullptr;
@@ -103,9 +94,9 @@ const Operation* Reversal::reversed_operation() const {
 /// The operation of this execution that comes next in `thread`. Null: it does nothing more, or does not exist.
 const Operation* Reversal::next_operation(ThreadId thread) const {
   const std::span<const EventId> events = trace_->events_of(thread);
-  if (done_[thread] < events.size()) {
-    const Operation& operation = (*trace_)[events[done_[thread]]].operation;
-    return operation.barrier ? before_expiry(thread, done_[thread] + 1) : &operation;
+  if (progress_[thread].done < events.size()) {
+    const Operation& operation = (*trace_)[events[progress_[thread].done]].operation;
+    return operation.barrier ? before_expiry(thread, progress_[thread].done + 1) : &operation;
   }
   if (thread < threads_.size() && threads_[thread].status == ThreadStatus::live) return &threads_[thread].pending;
   return nullptr;
@@ -121,27 +112,27 @@ const Operation* Reversal::before_expiry(ThreadId thread, std::uint32_t index) c
 
 /// What a thread does next that takes no part, if that is certain.
 const Operation* Reversal::known_operation(ThreadId thread) const {
-  if (strayed_[thread]) return nullptr;
+  if (progress_[thread].strayed) return nullptr;
   const Operation* next = next_operation(thread);
   // Of a thread that nobody has woken yet it is not known when it will be.
   if (next != nullptr && next->sync == SyncKind::wake && next->peer == kNoThread) return nullptr;
   if (next == nullptr || !next->tentative) return next;
-  if (stepped_[thread]) return nullptr;
-  const Operation* parked = trace_->tentative(thread, done_[thread] + 1, race_.earlier);
+  if (progress_[thread].stepped) return nullptr;
+  const Operation* parked = trace_->tentative(thread, progress_[thread].done + 1, race_.earlier);
   if (parked == nullptr) return nullptr;
   const auto may_change = [&](const Operation* taken) { return taken == nullptr || overwrites(*taken, *parked); };
   return std::any_of(taken_.begin(), taken_.end(), may_change) ? nullptr : parked;
 }
 
 bool Reversal::can_be_first(ThreadId thread, const Footprint* footprint) const {
-  if (thread >= done_.size()) return false;
+  if (thread >= progress_.size()) return false;
   if (is_reversed(thread)) {
     if (reversed_ == race_.operation) return in_order(thread, race_.clock);
     return all_others_left([&](const Operation& other) { return reversed_ != nullptr && !dependent(*reversed_, other); });
   }
   const std::span<const EventId> events = trace_->events_of(thread);
-  if (!strayed_[thread] && done_[thread] < events.size() && contains(events[done_[thread]])) {
-    return in_order(thread, trace_->clock(events[done_[thread]]));
+  if (!progress_[thread].strayed && progress_[thread].done < events.size() && contains(events[progress_[thread].done])) {
+    return in_order(thread, trace_->clock(events[progress_[thread].done]));
   }
   if (const Operation* operation = known_operation(thread)) {
     return all_left([&](const Operation& other) { return !dependent(*operation, other); });
@@ -153,34 +144,34 @@ void Reversal::take(ThreadId thread) {
   if (is_reversed(thread)) {
     taken_.push_back(reversed_);
     reversed_taken_ = true;
-    strayed_[thread] = 1;  // it comes before e now, and may find something else
+    progress_[thread].strayed = true;  // it comes before e now, and may find something else
   } else {
     const std::span<const EventId> events = trace_->events_of(thread);
-    if (!strayed_[thread] && done_[thread] < events.size() && contains(events[done_[thread]])) {
-      taken_.push_back(&(*trace_)[events[done_[thread]]].operation);
+    if (!progress_[thread].strayed && progress_[thread].done < events.size() && contains(events[progress_[thread].done])) {
+      taken_.push_back(&(*trace_)[events[progress_[thread].done]].operation);
     } else {
       taken_.push_back(known_operation(thread));
-      const bool here = !strayed_[thread] && done_[thread] < events.size();
-      if (!here || !result_is_fixed((*trace_)[events[done_[thread]]].operation)) strayed_[thread] = 1;
+      const bool here = !progress_[thread].strayed && progress_[thread].done < events.size();
+      if (!here || !result_is_fixed((*trace_)[events[progress_[thread].done]].operation)) progress_[thread].strayed = true;
     }
   }
-  stepped_[thread] = 1;
-  ++done_[thread];
+  progress_[thread].stepped = true;
+  ++progress_[thread].done;
 }
 
 std::uint32_t Reversal::take_run(ThreadId thread, std::uint32_t most) {
   const std::span<const EventId> events = trace_->events_of(thread);
   std::uint32_t taken = 0;
-  if (most > 1 && !strayed_[thread]) {
+  if (most > 1 && !progress_[thread].strayed) {
     // Of a thread's events those that are left and in order are the first ones: clocks only grow.
-    const auto begin = events.begin() + std::min<std::ptrdiff_t>(done_[thread], std::ssize(events));
+    const auto begin = events.begin() + std::min<std::ptrdiff_t>(progress_[thread].done, std::ssize(events));
     const auto end = begin + std::min<std::ptrdiff_t>(most, events.end() - begin);
     const auto ready = [&](EventId id) { return contains(id) && in_order(thread, trace_->clock(id)); };
     taken = static_cast<std::uint32_t>(std::partition_point(begin, end, ready) - begin);
-    done_[thread] += taken;
+    progress_[thread].done += taken;
     if (taken > 0) {
       taken_.push_back(nullptr);
-      stepped_[thread] = 1;
+      progress_[thread].stepped = true;
     }
   }
   if (taken > 0 && (taken == most || !can_be_first(thread, nullptr))) return taken;
@@ -208,9 +199,9 @@ std::span<const Reversal::Step> Reversal::rest() {
   // What is left of each thread is a range of its events: after the first that happens after e, all do.
   std::uint32_t left = 0;
   ends_.clear();
-  for (ThreadId thread = 0; thread < done_.size(); ++thread) {
+  for (ThreadId thread = 0; thread < progress_.size(); ++thread) {
     const std::span<const EventId> events = trace_->events_of(thread);
-    const auto begin = events.begin() + std::min<std::ptrdiff_t>(done_[thread], std::ssize(events));
+    const auto begin = events.begin() + std::min<std::ptrdiff_t>(progress_[thread].done, std::ssize(events));
     const auto end = std::partition_point(begin, events.end(), [&](EventId id) { return contains(id); });
     ends_.push_back(static_cast<std::uint32_t>(end - events.begin()));
     left += static_cast<std::uint32_t>(end - begin);
@@ -225,7 +216,7 @@ std::span<const Reversal::Step> Reversal::rest() {
   while (left > 0) {
     const Event& begin = (*trace_)[*run++];
     const Event& end = (*trace_)[(run == switches.end() ? static_cast<EventId>(trace_->size()) : *run) - 1];
-    const std::uint32_t first = std::max(begin.index, done_[begin.thread] + 1);
+    const std::uint32_t first = std::max(begin.index, progress_[begin.thread].done + 1);
     const std::uint32_t last = std::min(end.index, ends_[begin.thread]);
     if (first > last) continue;
     add_steps(begin.thread, first, last, together);

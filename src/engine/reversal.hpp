@@ -20,6 +20,12 @@ namespace frontrun::engine {
 
 class Reversal {
  public:
+  Reversal() {
+    taken_.reserve(kSmall);
+    ends_.reserve(kSmall);
+    steps_.reserve(kSmall);
+  }
+
   /// Sets up the reversal of a race of `trace`, of which `threads` shows the end. All are borrowed.
   void start(const Trace& trace, std::span<const ThreadView> threads, const Race& race);
 
@@ -44,7 +50,12 @@ class Reversal {
   std::span<const Step> rest();
 
  private:
-  bool contains(EventId event) const;
+  /// Is an event that comes after `earlier` part of the sequence (e' apart)?
+  bool contains(EventId id) const {
+    const Event& event = (*trace_)[id];
+    if (event.thread == race_.thread && event.index >= race_.index) return false;
+    return !trace_->happens_before(race_.earlier, id);
+  }
   bool is_reversed(ThreadId thread) const;
   bool in_order(ThreadId thread, const std::uint32_t* clock) const;
   const Operation* next_operation(ThreadId thread) const;
@@ -57,14 +68,18 @@ class Reversal {
   template <typename Check>
   bool all_left(Check check) const;
 
+  static constexpr std::size_t kSmall = 16;  // see Trace::Trace()
   const Trace* trace_ = nullptr;
   std::span<const ThreadView> threads_;
   Race race_;
   const Operation* reversed_ = nullptr;  ///< e', as it is where it comes before e; null: not known
   bool reversed_taken_ = false;
-  std::vector<std::uint32_t> done_;      ///< of each thread: how many of its events lie behind
-  std::vector<std::uint8_t> stepped_;    ///< of each thread: whether it was taken
-  std::vector<std::uint8_t> strayed_;    ///< and whether it was while it took no part, or as e'
+  struct Progress {
+    std::uint32_t done;  ///< how many of its events lie behind
+    bool stepped;        ///< it was taken
+    bool strayed;        ///< and was while it took no part, or as e'
+  };
+  std::vector<Progress> progress_;       ///< of each thread
   std::vector<const Operation*> taken_;  ///< the steps taken; null: not known
   std::vector<std::uint32_t> ends_;      ///< scratch of rest(): of each thread, the last event that is left
   std::vector<Step> steps_;

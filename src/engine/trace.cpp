@@ -32,6 +32,7 @@ Trace::Trace() {
   events_.reserve(kSmall);
   conflicts_.reserve(kSmall);
   found_.reserve(kSmall);
+  switches_.reserve(kSmall);
 }
 
 void Trace::begin(std::span<const ThreadView> threads) {

@@ -35,6 +35,8 @@ class Footprint {
 
 class WakeupTrees {
  public:
+  WakeupTrees() { branches_.reserve(16); }
+
   using Tree = std::uint32_t;  ///< the first branch of a tree
   static constexpr Tree kEmpty = std::numeric_limits<Tree>::max();
 

@@ -1,6 +1,7 @@
 // CPython 3.11. Sources for what is relied on: Python/ceval.c, Include/internal/pycore_frame.h, Objects/frame_layout.md,
 // Objects/object_layout.md of the 3.11 branch.
 #include <opcode.h>
+#include <pthread.h>
 
 #include <algorithm>
 #include <array>
@@ -283,10 +284,8 @@ bool may_switch_on_entry(const Frame* frame, bool throwing) {
   return !resumes || _Py_OPARG(next) < 2;  // 2 and 3: behind a `yield from` and an `await`
 }
 
-bool will_jump_back(const Instruction& instruction, PyObject* const* top) {
-  switch (instruction.jump_back) {
-    case JumpBack::never:
-      return false;
+bool takes_jump(const Instruction& jump, PyObject* const* top) {
+  switch (jump.jump_back) {
     case JumpBack::always:
       return true;
     case JumpBack::if_none:
@@ -299,12 +298,11 @@ bool will_jump_back(const Instruction& instruction, PyObject* const* top) {
   if ((Py_TYPE(top[-1])->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0) return true;  // there may be a __bool__ or __len__
   const int truth = PyObject_IsTrue(top[-1]);
   if (truth < 0) PyErr_Clear();
-  return truth == (instruction.jump_back == JumpBack::if_true ? 1 : 0);
+  return truth == (jump.jump_back == JumpBack::if_true ? 1 : 0);
 }
 
-bool may_switch_after(const Instruction& call, PyObject* const* top) {
+bool asks_after(const Instruction& call, PyObject* const* top) {
   if (call.kind == Kind::call_ex) return true;
-  if (call.kind != Kind::call) return false;
   // A function of Python's, and a method that is one, is entered without a call in C.
   PyObject* const* arguments = top - call.arg;
   PyObject* callable = arguments[-2] != nullptr ? arguments[-2] : arguments[-1];
@@ -333,7 +331,7 @@ void make_current(PyThreadState* state) {
   // What PyThreadState_Swap does in a release build (Python/pystate.c), without its call.
   _Py_atomic_store_relaxed(&_PyRuntime.gilstate.tstate_current, reinterpret_cast<std::uintptr_t>(state));
   // PyGILState_Ensure looks here, and would wait for the GIL that this OS thread holds if it found another one.
-  PyThread_tss_set(&_PyRuntime.gilstate.autoTSSkey, state);
+  pthread_setspecific(_PyRuntime.gilstate.autoTSSkey._key, state);  // as PyThread_tss_set does
 }
 
 void set_ident(PyThreadState* state, unsigned long ident) { state->thread_id = ident; }

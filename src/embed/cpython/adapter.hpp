@@ -111,11 +111,20 @@ bool is_generator_running(PyObject* generator);
 
 /// Does CPython ask when it enters (or resumes) this frame?
 bool may_switch_on_entry(const Frame* frame, bool throwing);
-/// Will an instruction take its jump back? `top` is one past the top of the stack; where only running code of the user's
-/// could tell, it is taken to.
-bool will_jump_back(const Instruction& instruction, PyObject* const* top);
-/// Does CPython ask when this call has returned?
-bool may_switch_after(const Instruction& call, PyObject* const* top);
+/// Will an instruction with a jump back take it? `top` is one past the top of the stack; where only running code of the
+/// user's could tell, it is taken to.
+bool takes_jump(const Instruction& jump, PyObject* const* top);
+/// Does CPython ask when this call (Kind::call, call_ex) has returned?
+bool asks_after(const Instruction& call, PyObject* const* top);
+
+/// Does an instruction jump back now?
+inline bool will_jump_back(const Instruction& instruction, PyObject* const* top) {
+  return instruction.jump_back != JumpBack::never && takes_jump(instruction, top);
+}
+/// Does CPython ask when this instruction is done?
+inline bool may_switch_after(const Instruction& instruction, PyObject* const* top) {
+  return (instruction.kind == Kind::call || instruction.kind == Kind::call_ex) && asks_after(instruction, top);
+}
 
 /// The topmost frame of a thread state, or null.
 Frame* current_frame(PyThreadState* state);
