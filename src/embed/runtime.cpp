@@ -572,6 +572,9 @@ PyObject* Runtime::evaluate(PyThreadState* state, cpython::Frame* frame, int thr
     runtime.note_frame(*record, *info, frame);
     makes_generator = cpython::is_at_start(frame) && (info->code->co_flags & CO_GENERATOR) != 0;
   }
+  std::optional<engine::Operation> again;  // what goes on behind a finalizer
+  if (watched && !record->open.empty() && cpython::finalizes(frame, throwing != 0))
+    again = runtime.views_[runtime.current_].pending;
   cpython::set_traces(state, watched && !runtime.takes_probes(*info, frame));
   PyObject* result = cpython::run_frame(state, frame, throwing);
   if (record->spinning.watching()) {
@@ -588,7 +591,8 @@ PyObject* Runtime::evaluate(PyThreadState* state, cpython::Frame* frame, int thr
   PyObject *type, *value, *traceback;  // of the exception by which the frame was left, if it was
   PyErr_Fetch(&type, &value, &traceback);
   cpython::enter_callback(state);
-  const int go_on = runtime.on_return(frame, cpython::current_frame(state));
+  const int go_on = again ? runtime.on_finalized(frame, cpython::current_frame(state), *again)
+                          : runtime.on_return(frame, cpython::current_frame(state));
   cpython::leave_callback(state);
   if (go_on == 0) {
     PyErr_Restore(type, value, traceback);
@@ -806,6 +810,25 @@ int Runtime::on_return(cpython::Frame* frame, cpython::Frame* caller) {
   const int turn = wait_for_turn(record);
   record.resumed = false;
   return turn;
+}
+
+/// The same for a finalizer that an instruction's C code has run by letting go of an object. That may have been one of the
+/// instruction's operands, of which others may be dead already: they are not looked at. It touches again what it touched
+/// before: `again`.
+int Runtime::on_finalized(cpython::Frame* frame, cpython::Frame* caller, const engine::Operation& again) {
+  ThreadRecord& record = *current_record_;
+  while (!record.open.empty() && record.open.back().frame == frame) record.open.pop_back();
+  const OpenInstruction* open = called_from(record, caller);
+  if (open == nullptr || again.site != open->site->number || unwinding_ || interrupted()) return 0;
+  record.site = nullptr;
+  record.frame = nullptr;
+  record.object = nullptr;
+  record.verb = "go on with";
+  if (record.spinning.watching()) record.what = {};
+  views_[current_].status = engine::ThreadStatus::live;
+  views_[current_].pending = again;
+  views_[current_].pending.glued = !std::exchange(record.switch_point, false);
+  return wait_for_turn(record);
 }
 
 // ---- primitives::Controller ---------------------------------------------------------------------------------------------

@@ -194,6 +194,7 @@ class Runtime final : public primitives::Controller {
   int on_instruction(cpython::Frame* frame, PyObject** top, const Site& site);
   int perform(cpython::Frame* frame, PyObject** top, const Site& site);
   int on_return(cpython::Frame* frame, cpython::Frame* caller);
+  int on_finalized(cpython::Frame* frame, cpython::Frame* caller, const engine::Operation& again);
   int before_excluded(PyThreadState* state, cpython::Frame* frame);
   void decode_instruction(const ThreadRecord& record);
   void decode_generator(const ThreadRecord& record);

@@ -274,6 +274,16 @@ bool is_generator_running(PyObject* generator) {
   return reinterpret_cast<PyGenObject*>(generator)->gi_frame_state == FRAME_EXECUTING;
 }
 
+bool finalizes(Frame* frame, bool throwing) {
+  PyObject* generator = generator_of(frame);
+  if (generator != nullptr) return throwing && Py_REFCNT(generator) == 1;
+  const PyCodeObject* code = frame->f_code;
+  static PyObject* const name = PyUnicode_InternFromString("__del__");
+  if (code->co_name == name) return true;
+  const PyObject* last = code->co_argcount == 0 ? nullptr : frame->localsplus[code->co_argcount - 1];
+  return last != nullptr && PyWeakref_CheckRef(last) && Py_IsNone(PyWeakref_GET_OBJECT(last));
+}
+
 bool may_switch_on_entry(const Frame* frame, bool throwing) {
   if (throwing) return false;  // straight to the handler
   constexpr int kGenerators = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;

@@ -103,6 +103,10 @@ Py_ssize_t references_from(Frame* frame, PyObject** top, PyObject* object);
 PyObject* generator_of(Frame* frame);
 bool is_generator_running(PyObject* generator);
 
+/// Is a frame about to run because an object dies: a `__del__`, the callback of a weak reference, or a generator's frame that
+/// is closed?
+bool finalizes(Frame* frame, bool throwing);
+
 // ---- where CPython lets another thread run ------------------------------------------------------------------------------
 //
 // Under the GIL a thread goes on until CPython asks whether it should make way (CHECK_EVAL_BREAKER in Python/ceval.c): when
