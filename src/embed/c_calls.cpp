@@ -432,6 +432,7 @@ void CCalls::call_operator_object(PyObject* callable, std::span<PyObject* const>
       }
     }
   } else if (PyWeakref_CheckRef(callable)) {
+    names_.notices_end(referent_type(callable));
     effects_.read_state(callable);
   } else if (name == "functools._lru_cache_wrapper") {
     effects_.write_state(callable);

@@ -21,15 +21,23 @@ void Effects::describe(const char* verb, PyObject* object, Part part, PyObject* 
   d.attribute = attribute;
 }
 
-/// The last reference to an object is about to go: weak references to it find nothing from then on.
-void Effects::overwritten(PyObject* old) {
-  if (old == nullptr || Py_TYPE(old)->tp_weaklistoffset <= 0) return;
-  footprint_.writes_decide();
-  if (names_.may_refer_weakly()) footprint_.decide(old, Part::references);  // there may be more of them by then
-  // Whoever else refers to it now may do so no longer when the operation comes earlier.
-  for (PyWeakReference* weak = cpython::weak_references(old); weak != nullptr; weak = weak->wr_next) {
-    footprint_.write(reinterpret_cast<PyObject*>(weak), Part::state);
+void Effects::lets_go(PyObject* object, bool last) {
+  if (last) footprint_.writes_decide();
+  if (has_finalizer(object)) {
+    last ? footprint_.write(object, Part::references) : footprint_.decide(object, Part::references);
+  } else if (last && names_.may_refer_weakly()) {
+    footprint_.decide(object, Part::references);  // there may be more weak references by then
   }
+  if (Py_TYPE(object)->tp_weaklistoffset <= 0) return;
+  for (PyWeakReference* weak = cpython::weak_references(object); weak != nullptr; weak = weak->wr_next) {
+    auto* reference = reinterpret_cast<PyObject*>(weak);
+    last ? footprint_.write(reference, Part::state) : footprint_.decide(reference, Part::state);
+  }
+}
+
+/// Whoever else refers to it now may do so no longer when the operation comes earlier.
+void Effects::overwritten(PyObject* old) {
+  if (old != nullptr && (Py_TYPE(old)->tp_weaklistoffset > 0 || has_finalizer(old))) lets_go(old, true);
 }
 
 void Effects::refer_weakly(PyObject* object) {

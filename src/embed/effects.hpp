@@ -71,6 +71,9 @@ class Effects {
   /// Makes a weak reference to an object.
   void refer_weakly(PyObject* object);
 
+  /// Somebody lets go of an object. If it was the `last` one, the object's finalizer runs, and weak references to it find
+  /// nothing from then on.
+  void lets_go(PyObject* object, bool last);
   void read_class(PyObject* object);
   void read_state(PyObject* object);
   void write_state(PyObject* object);

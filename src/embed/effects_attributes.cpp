@@ -50,6 +50,7 @@ void Effects::read_attribute(PyObject* owner, PyObject* name, const NameUse* use
       return;
     }
     if (PyWeakref_CheckProxy(owner)) {
+      names_.notices_end(referent_type(owner));
       PyObject* referent = PyWeakref_GET_OBJECT(owner);
       footprint_.read(owner, Part::state);
       if (referent != Py_None) read_attribute(referent, name, use);
@@ -154,6 +155,7 @@ void Effects::set_attribute(PyObject* owner, PyObject* name, PyObject* value, Na
   if (is_thread_local(owner)) return;
   if (type->tp_setattro != PyObject_GenericSetAttr) {
     if (PyWeakref_CheckProxy(owner)) {
+      names_.notices_end(referent_type(owner));
       PyObject* referent = PyWeakref_GET_OBJECT(owner);
       footprint_.read(owner, Part::state);
       if (referent != Py_None) write_attribute(referent, name, value, use);
@@ -277,7 +279,7 @@ void Effects::hand_out_dict(PyObject* owner) {
   names_.any_stored();
   static PyObject* const name = PyUnicode_InternFromString("__dict__");
   if (names_.may_be_stored(names_.use(name))) footprint_.read(owner, Part::state);  // another dict may take its place
-  if (PyModule_CheckExact(owner)) return;  // see link_dict()
+  if (PyModule_CheckExact(owner)) return;                                           // see link_dict()
   PyObject** slot = _PyObject_GetDictPtr(owner);  // makes the dict, as the operation is about to
   if (slot == nullptr) return;
   if (*slot == nullptr) Py_XDECREF(PyObject_GenericGetDict(owner, nullptr));

@@ -12,6 +12,8 @@ namespace {
 /// Longer ones would cost too much at every execution.
 constexpr Py_ssize_t kLongestContainer = 10000;
 
+constexpr std::array kStreams = {"stdin", "stdout", "stderr"};
+
 bool is_container(PyObject* object) {
   return (PyList_CheckExact(object) || PyDict_CheckExact(object) || PySet_CheckExact(object)) &&
          PyObject_Size(object) <= kLongestContainer;
@@ -39,6 +41,9 @@ void ModuleState::remember(PyObject* owner, PyObject* dict) {
 }
 
 void ModuleState::remember(const SourceFilter& filter) {
+  sys_ = PyModule_GetDict(PyImport_AddModule("sys"));
+  sys_version_ = cpython::dict_version(sys_);
+  for (std::size_t i = 0; i < kStreams.size(); ++i) streams_[i] = PyRef::borrow(PyDict_GetItemString(sys_, kStreams[i]));
   std::vector<PyObject*> modules;
   PyObject *name, *module;
   for (Py_ssize_t i = 0; PyDict_Next(PyImport_GetModuleDict(), &i, &name, &module) != 0;) {
@@ -73,7 +78,16 @@ void ModuleState::restore() {
   for (Container& container : containers_) {
     if (restore(container)) changed_.insert(container.name);
   }
+  if (cpython::dict_version(sys_) != sys_version_) restore_streams();
   PyErr_Clear();
+}
+
+void ModuleState::restore_streams() {
+  for (std::size_t i = 0; i < kStreams.size(); ++i) {
+    if (PyDict_GetItemString(sys_, kStreams[i]) != streams_[i].get())
+      PyDict_SetItemString(sys_, kStreams[i], streams_[i].get());
+  }
+  sys_version_ = cpython::dict_version(sys_);
 }
 
 void ModuleState::restore(Namespace& entry) {

@@ -1,9 +1,11 @@
 // Puts the user's modules back between executions: the names in each module and in each class that it defines, and the items
-// of lists, dicts and sets that a module's names refer to. What those items refer to stays as it is.
+// of lists, dicts and sets that a module's names refer to. What those items refer to stays as it is. Besides, the standard
+// streams (sys.stdout).
 #pragma once
 
 #include <Python.h>
 
+#include <array>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -44,12 +46,16 @@ class ModuleState {
   };
 
   void remember(PyObject* owner, PyObject* dict);
+  void restore_streams();
   void restore(Namespace& entry);
   bool restore(Container& container);
 
   std::vector<Namespace> namespaces_;  // of modules first, then of classes
   std::size_t modules_ = 0;
   std::vector<Container> containers_;
+  PyObject* sys_ = nullptr;  // its dict; borrowed
+  std::uint64_t sys_version_ = 0;
+  std::array<PyRef, 3> streams_;
   std::set<std::string> changed_;
 };
 

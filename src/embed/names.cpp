@@ -44,6 +44,18 @@ void Names::learn(bool& fact, const char* kind, PyObject* name) {
   learned_.push_back(name == nullptr ? std::string(kind) : std::string(kind) + PyUnicode_AsUTF8(name));
 }
 
+void Names::notices_end(const PyTypeObject* type) {
+  const std::string name = type == nullptr ? kOfAny : type->tp_name;
+  if (!ends_noticed_.insert(name).second) return;
+  changed_ = true;
+  learned_.push_back(kEndOf + name);
+}
+
+void Names::notices_end(const PyTypeObject* type, std::uint32_t site) {
+  notices_end(type);
+  lets_go_at(site, type == nullptr ? kOfAny : type->tp_name);
+}
+
 void Names::assume(const std::string& fact) {
   const bool on_class = fact.starts_with(kOnClass);
   if (fact == kAny) return any_stored();
@@ -54,6 +66,10 @@ void Names::assume(const std::string& fact) {
   if (fact == kListsThreads) return lists_threads();
   if (fact == kEntersContext) return enters_context();
   if (fact == kRefersWeakly) return refers_weakly();
+  if (fact.starts_with(kEndOf)) {
+    ends_noticed_.insert(fact.substr(std::string_view(kEndOf).size()));
+    return;
+  }
   if (fact == kReadsClock) return reads_clock();
   if (fact == kMovesClock) return moves_clock();
   PyObject* name = PyUnicode_InternFromString(fact.c_str() + (on_class ? std::string_view(kOnClass).size() : 0));

@@ -10,9 +10,11 @@
 
 #include <Python.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -73,6 +75,16 @@ class Names {
     if (!refers_weakly_) learn(refers_weakly_, kRefersWeakly, nullptr);
   }
 
+  /// A thread follows a weak reference to an object of a class: where such objects die matters. Null: it has died already.
+  void notices_end(const PyTypeObject* type);
+  /// An object of a class has died, behind a thread's operation at a site (Site::number), and its finalizer runs, or the
+  /// callback of a weak reference. Null: it is not known any more of which class.
+  void notices_end(const PyTypeObject* type, std::uint32_t site);
+  /// A thread lets go of an object of a class whose ends are noticed, behind its operation at a site.
+  void lets_go_at(std::uint32_t site, const std::string& type) {
+    changed_ = let_go_at_[site].insert(type).second || changed_;
+  }
+
   /// There are daemon threads: where the others end matters to what those have done by then.
   void daemons() {
     if (!daemons_) learn(daemons_, kDaemons, nullptr);
@@ -99,6 +111,15 @@ class Names {
   bool may_list_threads() const { return lists_threads_; }
   bool may_enter_context() const { return enters_context_; }
   bool may_refer_weakly() const { return refers_weakly_; }
+  bool may_notice_ends() const { return !ends_noticed_.empty(); }
+  bool may_notice_end(const PyTypeObject* type) const {
+    return ends_noticed_.contains(kOfAny) || ends_noticed_.contains(type->tp_name);
+  }
+  bool may_let_go_at(std::uint32_t site) const { return let_go_at_.contains(site); }
+  bool may_let_go_at(std::uint32_t site, const PyTypeObject* type) const {
+    const std::unordered_set<std::string>& types = let_go_at_.at(site);
+    return types.contains(kOfAny) || types.contains(type->tp_name);
+  }
   bool class_may_be_assigned() const { return class_assigned_; }
   bool may_have_daemons() const { return daemons_; }
   bool may_peek() const { return peeks_; }
@@ -135,6 +156,8 @@ class Names {
   static constexpr const char* kListsThreads = "a list of threads";
   static constexpr const char* kEntersContext = "a context that is entered";
   static constexpr const char* kRefersWeakly = "weak references";
+  static constexpr const char* kEndOf = "the end of ";
+  static constexpr const char* kOfAny = "any";
   static constexpr const char* kReadsClock = "the clock is read";
   static constexpr const char* kMovesClock = "the clock is moved";
 
@@ -153,6 +176,8 @@ class Names {
   bool clock_is_moved_ = false;
   bool changed_ = false;
   bool refers_weakly_ = false;
+  std::unordered_set<std::string> ends_noticed_;
+  std::unordered_map<std::uint32_t, std::unordered_set<std::string>> let_go_at_;
   std::vector<std::string> learned_;
 };
 

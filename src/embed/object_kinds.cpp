@@ -4,6 +4,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "embed/cpython/adapter.hpp"
 #include "embed/py_ref.hpp"
 
 namespace frontrun::embed {
@@ -55,6 +56,21 @@ bool hash_lasts(PyObject* key) {
 }
 
 bool equals_itself_only(PyObject* key) { return Py_TYPE(key)->tp_richcompare == PyBaseObject_Type.tp_richcompare; }
+
+bool has_finalizer(PyObject* object) {
+  return (Py_TYPE(object)->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0 && Py_TYPE(object)->tp_finalize != nullptr;
+}
+
+bool end_may_be_noticed(PyObject* object) {
+  const bool is_referred_to = Py_TYPE(object)->tp_weaklistoffset > 0 && cpython::weak_references(object) != nullptr;
+  if (!is_referred_to && !has_finalizer(object)) return false;
+  return !PyType_Check(object) && !PyFunction_Check(object) && !PyModule_Check(object) && !is_a(object, "Thread");
+}
+
+const PyTypeObject* referent_type(PyObject* reference) {
+  PyObject* referent = PyWeakref_GET_OBJECT(reference);
+  return Py_IsNone(referent) ? nullptr : Py_TYPE(referent);
+}
 
 /// Classes written in Python all share one deallocator (subtype_dealloc, Objects/typeobject.c).
 namespace {

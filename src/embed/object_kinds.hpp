@@ -33,6 +33,14 @@ bool hash_lasts(PyObject* key);
 /// Does a key equal nothing but itself?
 bool equals_itself_only(PyObject* key);
 
+/// Does its class have a __del__?
+bool has_finalizer(PyObject* object);
+/// Is it an object whose end somebody may notice, by a weak reference or a finalizer? (Of classes and functions the
+/// interpreter keeps weak references of its own, of threads `threading` does.)
+bool end_may_be_noticed(PyObject* object);
+/// The class of what a weak reference, or proxy, refers to; null if that is dead.
+const PyTypeObject* referent_type(PyObject* reference);
+
 /// The C type that an object is one of, past classes written in Python.
 PyTypeObject* c_base(PyObject* object);
 bool is_thread_local(PyObject* object);

@@ -138,6 +138,7 @@ Program::Program(const ScenarioOptions& options)
 
 Program::~Program() {
   runtime_.tear_down();
+  modules_.restore();
   // The next scenario of this process is not to find this one's module among the user's.
   const PyRef name = PyRef::steal(PyModule_GetNameObject(scenario_.module.get()));
   if (!name || PyDict_DelItem(PyImport_GetModuleDict(), name.get()) < 0) PyErr_Clear();

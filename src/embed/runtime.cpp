@@ -175,6 +175,7 @@ engine::ThreadId Runtime::add_thread(engine::ThreadId parent, PyObject* function
   record.site = nullptr;
   record.frame = nullptr;
   record.object = nullptr;
+  record.held.clear();
   record.deadline.reset();
   record.now = parent == engine::kNoThread ? clock_.latest() : records_[parent]->now;
   record.polling = {};
@@ -469,6 +470,7 @@ void Runtime::publish(engine::ThreadId thread, std::uint32_t site, bool glued) {
   operation.tentative = footprint_.tentative();
   operation.glued = glued;
   keep(operation, footprint_.accesses());
+  add_held(operation, thread);
   add_exit(operation, thread);
 }
 
@@ -478,6 +480,54 @@ void Runtime::add_exit(engine::Operation& operation, engine::ThreadId thread) {
   if (!records_[thread]->daemon) return;
   const engine::Access exit = engine::Access::write(kExit + thread % kExitSlots, true);
   append(operation, {&exit, 1});
+}
+
+/// Calls `visit` with objects whose end may be noticed, of the local variables of a thread's frames and of what is known to
+/// be on their stacks.
+template <typename Visit>
+void for_each_held(const ThreadRecord& record, const Names& names, Visit visit) {
+  if (record.fiber == nullptr) return;
+  for (cpython::Frame* frame = cpython::current_frame(record.fiber->state()); frame != nullptr;
+       frame = cpython::caller_of(frame)) {
+    PyObject** const base = cpython::stack_base(frame);
+    PyObject** top = frame == record.frame ? record.top : base;
+    for (const OpenInstruction& open : record.open) {
+      if (open.frame == frame) top = open.top;
+    }
+    for (PyObject** value = base - cpython::code_of(frame)->co_nlocalsplus; value < top; ++value) {
+      if (*value != nullptr && end_may_be_noticed(*value) && names.may_notice_end(Py_TYPE(*value))) visit(*value);
+    }
+  }
+}
+
+/// What a thread holds it may let go of behind an operation, before its next one. That is the object's end if nobody else
+/// refers to it but threads that hold it, too.
+void Runtime::add_held(engine::Operation& operation, engine::ThreadId thread) {
+  if (!names_.may_let_go_at(operation.site)) return;
+  footprint_.clear();
+  for_each_held(*records_[thread], names_, [&](PyObject* object) {
+    if (!names_.may_let_go_at(operation.site, Py_TYPE(object))) return;
+    Py_ssize_t others = Py_REFCNT(object);
+    for (const auto& record : records_)
+      for_each_held(*record, names_, [&](PyObject* held) { others -= held == object ? 1 : 0; });
+    effects_.lets_go(object, others == 0);
+  });
+  footprint_.normalise();
+  if (footprint_.empty()) return;
+  operation.tentative = operation.tentative || footprint_.tentative();
+  append(operation, footprint_.accesses());
+}
+
+/// Takes note of what the thread that runs holds, and of what it has let go of since it was parked last.
+void Runtime::note_held(ThreadRecord& record) {
+  if (!names_.may_notice_ends() || unwinding_) return;
+  std::vector<std::pair<PyObject*, std::string>> held;
+  for_each_held(record, names_, [&held](PyObject* object) { held.emplace_back(object, Py_TYPE(object)->tp_name); });
+  for (const auto& object : record.held) {
+    if (std::ranges::find(held, object) == held.end()) names_.lets_go_at(record.parked_at, object.second);
+  }
+  record.held = std::move(held);
+  record.parked_at = views_[current_].pending.site;
 }
 
 /// What a queue keeps its items in changes with it, to those who look there (`q.queue[0]`).
@@ -547,6 +597,7 @@ void Runtime::run_job() {
       }
     }
   }
+  note_held(record);
   if (!unwinding_ && !record.daemon && names_.may_have_daemons()) end_before_daemons();
 }
 
@@ -573,8 +624,10 @@ PyObject* Runtime::evaluate(PyThreadState* state, cpython::Frame* frame, int thr
     makes_generator = cpython::is_at_start(frame) && (info->code->co_flags & CO_GENERATOR) != 0;
   }
   std::optional<engine::Operation> again;  // what goes on behind a finalizer
-  if (watched && !record->open.empty() && cpython::finalizes(frame, throwing != 0))
+  if (watched && cpython::finalizes(frame, throwing != 0)) {
     again = runtime.views_[runtime.current_].pending;
+    if (throwing == 0) runtime.names_.notices_end(cpython::finalized_type(frame), again->site);
+  }
   cpython::set_traces(state, watched && !runtime.takes_probes(*info, frame));
   PyObject* result = cpython::run_frame(state, frame, throwing);
   if (record->spinning.watching()) {
@@ -763,6 +816,7 @@ void Runtime::note_instruction(ThreadRecord& record, cpython::Frame* frame, PyOb
 
 /// Parks the thread that runs, before what it has published. -1: it is being torn down, and the exception for that is set.
 int Runtime::wait_for_turn(ThreadRecord& record) {
+  note_held(record);
   record.fiber->park();
   record.instructions = 0;
   if (!unwinding_) return 0;
@@ -903,6 +957,7 @@ primitives::Turn Runtime::park_at(const engine::Operation& operation, PyObject* 
   if (record.calls_c && !calls_now(record)) record.switch_point = true;
   view.pending.glued = !std::exchange(record.switch_point, false);
   add_items(view.pending, object);
+  add_held(view.pending, current_);
   add_exit(view.pending, current_);
   const int turn = wait_for_turn(record);
   record.deadline.reset();

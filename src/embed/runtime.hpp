@@ -86,9 +86,12 @@ struct ThreadRecord {
   EarlyTimeouts early_timeouts;
   std::string name;
   PyRef function, args, kwargs;  ///< the job, until it runs
-  std::uint32_t children = 0;    ///< threads started so far
-  std::uint32_t locks = 0;       ///< made so far
-  int unwinds = 0;               ///< how often it got the exception that tears it down
+  /// Objects whose end may be noticed, when it was parked last (not to be followed: they may be dead), and their classes.
+  std::vector<std::pair<PyObject*, std::string>> held;
+  std::uint32_t parked_at = 0;  ///< then, before an operation at this site
+  std::uint32_t children = 0;   ///< threads started so far
+  std::uint32_t locks = 0;      ///< made so far
+  int unwinds = 0;              ///< how often it got the exception that tears it down
   // Loops.
   const Site* spins_at = nullptr;  ///< it waits for another thread to change what the loop here reads
   Spinning spinning;               ///< the loops that it is in
@@ -204,6 +207,8 @@ class Runtime final : public primitives::Controller {
   void run(engine::ThreadId thread);
   void publish(engine::ThreadId thread, std::uint32_t site, bool glued);
   void add_exit(engine::Operation& operation, engine::ThreadId thread);
+  void add_held(engine::Operation& operation, engine::ThreadId thread);
+  void note_held(ThreadRecord& record);
   void add_items(engine::Operation& operation, PyObject* object);
   void append(engine::Operation& operation, std::span<const engine::Access> more);
   void end_before_daemons();

@@ -109,6 +109,21 @@ TEST_CASE("programs whose final states were missed once") {
     std::vector<std::string> threads;
   };
   const std::vector<Case> cases = {
+      {"a file made anew, and a standard stream that stays replaced",
+       {"", "self.io = io.StringIO('ab')\nself.by = io.BytesIO(b'cd')", {}},
+       {"sys.stdout, s.old = s.io, sys.stdout", "s.by.__init__(b'k')", "pickle.dump(i, s.by)"}},
+      {"the end of an object that another thread has at hand",
+       {"class Node: n = 0\n", "self.node = Node()\nself.ref = weakref.ref(self.node)", {}},
+       {"del s.node", "r = s.ref() is None", "s.node.n"}},
+      {"the end of an object that a weak reference has found",
+       {"class Node: n = 0\n", "self.node = Node()\nself.ref = weakref.ref(self.node)", {}},
+       {"x = s.ref(); r = x and x.n", "s.node = None; r = s.ref() is None"}},
+      {"a finalizer, which the last thread that has the object runs",
+       {"class Node:\n    n = 0\n    def __init__(self, log): self.log = log\n    def __del__(self): "
+        "self.log.append(self.n)\n",
+        "self.log = []\nself.node = Node(self.log)",
+        {}},
+       {"s.node = None; r = len(s.log)", "s.node.n += 1; r = len(s.log)"}},
       {"the code of a function that is called",
        {"def fresh():\n    def f(x=1, *, y=2): return x + y\n    return f\n", "self.fn = fresh()", {}},
        {"r = s.fn()", "s.fn.__code__ = (lambda: 0).__code__", "s.fn.__kwdefaults__['y'] = 7"}},

@@ -23,6 +23,11 @@ def setup():
 def show(x, depth=0):
     if depth > 5:
         return "..."
+    if type(x) in weakref.ProxyTypes:
+        try:
+            return "proxy" + show(x.n)
+        except ReferenceError:
+            return "dead"
     if x is None or isinstance(x, (int, str, bytes, float)):
         return repr(x)
     if isinstance(x, (dict, collections.UserDict, types.MappingProxyType)):

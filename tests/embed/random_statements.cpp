@@ -556,6 +556,16 @@ class Node:
         "r = s.proxy.n", "s.proxy.n = 5", "s.node.n += 1", "s.weak.pop('k', None)", "r = weakref.ref(s.node)() is not None",
         "s.keep = s.ref()", "r = list(s.weak)"}},
       {R"PY(
+class Dying:
+    def __init__(self, log, n):
+        self.log, self.n = log, n
+    def __del__(self):
+        self.log.append(self.n)
+)PY",
+       "self.log = []\nself.dying = Dying(self.log, 1)",
+       {"s.dying = None", "del s.dying", "s.dying = Dying(s.log, 2)", "r = s.dying.n", "s.dying.n += 1", "r = list(s.log)",
+        "x = s.dying; x.n = 7", "s.other = s.dying", "s.log.append(s.dying.n)"}},
+      {R"PY(
 class Trouble(Exception):
     code = 1
 )PY",

@@ -274,14 +274,20 @@ bool is_generator_running(PyObject* generator) {
   return reinterpret_cast<PyGenObject*>(generator)->gi_frame_state == FRAME_EXECUTING;
 }
 
+const PyTypeObject* finalized_type(const Frame* frame) {
+  const bool is_method = frame->f_code->co_argcount == 1 && !PyWeakref_CheckRef(frame->localsplus[0]);
+  return is_method ? Py_TYPE(frame->localsplus[0]) : nullptr;
+}
+
 bool finalizes(Frame* frame, bool throwing) {
   PyObject* generator = generator_of(frame);
   if (generator != nullptr) return throwing && Py_REFCNT(generator) == 1;
   const PyCodeObject* code = frame->f_code;
   static PyObject* const name = PyUnicode_InternFromString("__del__");
   if (code->co_name == name) return true;
-  const PyObject* last = code->co_argcount == 0 ? nullptr : frame->localsplus[code->co_argcount - 1];
-  return last != nullptr && PyWeakref_CheckRef(last) && Py_IsNone(PyWeakref_GET_OBJECT(last));
+  return std::any_of(frame->localsplus, frame->localsplus + code->co_argcount, [](PyObject* argument) {
+    return argument != nullptr && PyWeakref_CheckRef(argument) && Py_IsNone(PyWeakref_GET_OBJECT(argument));
+  });
 }
 
 bool may_switch_on_entry(const Frame* frame, bool throwing) {

@@ -106,6 +106,8 @@ bool is_generator_running(PyObject* generator);
 /// Is a frame about to run because an object dies: a `__del__`, the callback of a weak reference, or a generator's frame that
 /// is closed?
 bool finalizes(Frame* frame, bool throwing);
+/// The class of an object whose __del__ is about to run; null for the callback of a weak reference.
+const PyTypeObject* finalized_type(const Frame* frame);
 
 // ---- where CPython lets another thread run ------------------------------------------------------------------------------
 //
