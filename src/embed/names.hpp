@@ -115,7 +115,7 @@ class Names {
   bool may_notice_end(const PyTypeObject* type) const {
     return ends_noticed_.contains(kOfAny) || ends_noticed_.contains(type->tp_name);
   }
-  bool may_let_go_at(std::uint32_t site) const { return let_go_at_.contains(site); }
+  bool may_let_go_at(std::uint32_t site) const { return !let_go_at_.empty() && let_go_at_.contains(site); }
   bool may_let_go_at(std::uint32_t site, const PyTypeObject* type) const {
     const std::unordered_set<std::string>& types = let_go_at_.at(site);
     return types.contains(kOfAny) || types.contains(type->tp_name);

@@ -114,6 +114,7 @@ Program::Program(const ScenarioOptions& options)
     }
     serializable_ = outcomes_missing_ = true;
   }
+  silence();
   modules_.remember(runtime_.filter());
   for (PyObject* dict : modules_.namespaces()) {
     runtime_.objects().keep(dict);
@@ -133,7 +134,6 @@ Program::Program(const ScenarioOptions& options)
     const PyRef frozen = PyRef::steal(PyObject_CallMethod(gc.get(), "freeze", nullptr));
   }
   PyErr_Clear();
-  silence();
 }
 
 Program::~Program() {

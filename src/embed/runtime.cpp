@@ -487,6 +487,10 @@ void Runtime::add_exit(engine::Operation& operation, engine::ThreadId thread) {
 template <typename Visit>
 void for_each_held(const ThreadRecord& record, const Names& names, Visit visit) {
   if (record.fiber == nullptr) return;
+  const auto look = [&](PyObject* object) {
+    if (object != nullptr && end_may_be_noticed(object) && names.may_notice_end(Py_TYPE(object))) visit(object);
+  };
+  look(record.returns);
   for (cpython::Frame* frame = cpython::current_frame(record.fiber->state()); frame != nullptr;
        frame = cpython::caller_of(frame)) {
     PyObject** const base = cpython::stack_base(frame);
@@ -494,9 +498,7 @@ void for_each_held(const ThreadRecord& record, const Names& names, Visit visit) 
     for (const OpenInstruction& open : record.open) {
       if (open.frame == frame) top = open.top;
     }
-    for (PyObject** value = base - cpython::code_of(frame)->co_nlocalsplus; value < top; ++value) {
-      if (*value != nullptr && end_may_be_noticed(*value) && names.may_notice_end(Py_TYPE(*value))) visit(*value);
-    }
+    std::for_each(base - cpython::code_of(frame)->co_nlocalsplus, top, look);
   }
 }
 
@@ -644,8 +646,10 @@ PyObject* Runtime::evaluate(PyThreadState* state, cpython::Frame* frame, int thr
   PyObject *type, *value, *traceback;  // of the exception by which the frame was left, if it was
   PyErr_Fetch(&type, &value, &traceback);
   cpython::enter_callback(state);
+  record->returns = result;
   const int go_on = again ? runtime.on_finalized(frame, cpython::current_frame(state), *again)
                           : runtime.on_return(frame, cpython::current_frame(state));
+  record->returns = nullptr;
   cpython::leave_callback(state);
   if (go_on == 0) {
     PyErr_Restore(type, value, traceback);

@@ -73,6 +73,7 @@ struct ThreadRecord {
   bool calls_c = false;               ///< `last` is a call of C code, and when it has returned is such a point
   bool watched = true;                ///< is the innermost frame that runs under control?
   bool of_scenario = true;            ///< not started by another thread, or setup()
+  PyObject* returns = nullptr;        ///< borrowed; what the frame that it has left returns
   PyObject* ends = nullptr;           ///< borrowed; `resumed` after a generator's frame, which ends now
   std::vector<OpenInstruction> open;  ///< innermost last
   // What some have to do with.

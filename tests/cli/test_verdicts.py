@@ -253,6 +253,14 @@ class Streams(CommandLineTest):
         text = LOCKED + "print('hello from the module')\n\ndef setup():\n    print('hello from setup')\n    return Counter()\n"
         self.json(self.file("scenario.py", text), status=0)
 
+    def test_what_threads_print_goes_nowhere_even_when_they_replace_the_stream(self):
+        text = (
+            "import io, sys\ndef setup(): return [0]\n"
+            "def talk(s):\n    print('hello from a thread')\n    sys.stdout = io.StringIO()\n    s[0] += 1\n"
+            "threads = [talk, talk]\n"
+        )
+        self.assertNotIn("hello", self.expect(0, "check", self.file("scenario.py", text)).stdout)
+
     def test_version(self):
         self.assertRegex(self.expect(0, "--version").stdout, r"^frontrun \d+\.\d+\.\d+ \(Python 3\.11\.\d+\)\n$")
 

@@ -563,7 +563,7 @@ class Dying:
         self.log.append(self.n)
 )PY",
        "self.log = []\nself.dying = Dying(self.log, 1)",
-       {"s.dying = None", "del s.dying", "s.dying = Dying(s.log, 2)", "r = s.dying.n", "s.dying.n += 1", "r = list(s.log)",
+       {"s.dying = None", "del s.dying", "r = s.dying.n", "s.dying.n += 1", "r = list(s.log)",
         "x = s.dying; x.n = 7", "s.other = s.dying", "s.log.append(s.dying.n)"}},
       {R"PY(
 class Trouble(Exception):
