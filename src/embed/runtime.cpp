@@ -482,8 +482,9 @@ void Runtime::add_exit(engine::Operation& operation, engine::ThreadId thread) {
   append(operation, {&exit, 1});
 }
 
-/// Calls `visit` with objects whose end may be noticed, of the local variables of a thread's frames and of what is known to
-/// be on their stacks.
+/// Calls `visit` with objects whose end may be noticed: of the local variables of a thread's frames, of what is on the stack
+/// of the innermost one, and of what is being returned. (What is on the others' stacks is not known to be alive: C code
+/// drops it.)
 template <typename Visit>
 void for_each_held(const ThreadRecord& record, const Names& names, Visit visit) {
   if (record.fiber == nullptr) return;
@@ -494,10 +495,7 @@ void for_each_held(const ThreadRecord& record, const Names& names, Visit visit) 
   for (cpython::Frame* frame = cpython::current_frame(record.fiber->state()); frame != nullptr;
        frame = cpython::caller_of(frame)) {
     PyObject** const base = cpython::stack_base(frame);
-    PyObject** top = frame == record.frame ? record.top : base;
-    for (const OpenInstruction& open : record.open) {
-      if (open.frame == frame) top = open.top;
-    }
+    PyObject** const top = frame == record.frame && record.entering == nullptr ? record.top : base;
     std::for_each(base - cpython::code_of(frame)->co_nlocalsplus, top, look);
   }
 }
