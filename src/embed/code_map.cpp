@@ -94,6 +94,7 @@ CodeInfo* CodeMap::make(PyCodeObject* code) {
   info->map = id_;
   Py_INCREF(code);  // sites are numbered for the life of the process, and reports name them
   info->origin = filter_.origin(code);
+  info->is_finalizer = PyUnicode_CompareWithASCIIString(code->co_name, "__del__") == 0;
   std::vector<cpython::Instruction> instructions = cpython::decode(code);
   if (info->origin != Origin::excluded && info->origin != Origin::ours) {
     names_.scan(instructions, code);

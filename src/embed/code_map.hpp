@@ -37,7 +37,8 @@ struct Site {
 struct CodeInfo {
   PyObject_HEAD PyCodeObject* code;  // borrowed: the code object owns this
   Origin origin;
-  Site* sites;  // one a code unit
+  bool is_finalizer;  // a __del__
+  Site* sites;        // one a code unit
   std::size_t count;
   std::uint32_t* starts;  // of each unit: the first one of the instruction that it belongs to
   Rewriting rewriting;

@@ -55,7 +55,9 @@ class ObjectTable {
   bool anything_made() const { return slice_ != 0 && !cpython::is_youngest(mark_.get()); }
   /// Numbers the object, if the thread has made it since.
   void number_if_made(PyObject* object) {
-    if (PyObject_IS_GC(object) && !cpython::marked(object) && cpython::is_younger(object, mark_.get())) meet(object);
+    if (PyType_IS_GC(Py_TYPE(object)) && PyObject_IS_GC(object) && !cpython::marked(object) &&
+        cpython::is_younger(object, mark_.get()))
+      meet(object);
   }
 
   /// `object` lives as long as the program under test. Between executions.

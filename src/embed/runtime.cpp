@@ -327,6 +327,7 @@ void Runtime::refresh_after(const engine::Operation& performed, engine::ThreadId
   for (engine::ThreadId id = 0; id < count; ++id) {
     if (id == performer || views_[id].status != engine::ThreadStatus::live) continue;
     if (tells && records_[id]->spinning.watching()) tell_spinning(performed, performer, id);
+    if (views_[id].pending.object != nullptr) continue;  // a primitive's: there is nothing to look at
     if (!engine::dependent(performed, views_[id].pending) || !records_[id]->looked_at()) continue;
     decode(*records_[id]);
     publish(id, views_[id].pending.site, views_[id].pending.glued);
@@ -470,7 +471,7 @@ void Runtime::publish(engine::ThreadId thread, std::uint32_t site, bool glued) {
   operation.tentative = footprint_.tentative();
   operation.glued = glued;
   keep(operation, footprint_.accesses());
-  add_held(operation, thread);
+  if (names_.may_let_go_at(operation.site)) add_held(operation, thread);
   add_exit(operation, thread);
 }
 
@@ -503,7 +504,6 @@ void for_each_held(const ThreadRecord& record, const Names& names, Visit visit) 
 /// What a thread holds it may let go of behind an operation, before its next one. That is the object's end if nobody else
 /// refers to it but threads that hold it, too.
 void Runtime::add_held(engine::Operation& operation, engine::ThreadId thread) {
-  if (!names_.may_let_go_at(operation.site)) return;
   footprint_.clear();
   for_each_held(*records_[thread], names_, [&](PyObject* object) {
     if (!names_.may_let_go_at(operation.site, Py_TYPE(object))) return;
@@ -520,7 +520,6 @@ void Runtime::add_held(engine::Operation& operation, engine::ThreadId thread) {
 
 /// Takes note of what the thread that runs holds, and of what it has let go of since it was parked last.
 void Runtime::note_held(ThreadRecord& record) {
-  if (!names_.may_notice_ends() || unwinding_) return;
   std::vector<std::pair<PyObject*, std::string>> held;
   for_each_held(record, names_, [&held](PyObject* object) { held.emplace_back(object, Py_TYPE(object)->tp_name); });
   for (const auto& object : record.held) {
@@ -597,7 +596,7 @@ void Runtime::run_job() {
       }
     }
   }
-  note_held(record);
+  if (names_.may_notice_ends() && !unwinding_) note_held(record);
   if (!unwinding_ && !record.daemon && names_.may_have_daemons()) end_before_daemons();
 }
 
@@ -624,7 +623,7 @@ PyObject* Runtime::evaluate(PyThreadState* state, cpython::Frame* frame, int thr
     makes_generator = cpython::is_at_start(frame) && (info->code->co_flags & CO_GENERATOR) != 0;
   }
   std::optional<engine::Operation> again;  // what goes on behind a finalizer
-  if (watched && cpython::finalizes(frame, throwing != 0)) {
+  if (watched && (info->is_finalizer || cpython::finalizes(frame, throwing != 0))) {
     again = runtime.views_[runtime.current_].pending;
     if (throwing == 0) runtime.names_.notices_end(cpython::finalized_type(frame), again->site);
   }
@@ -818,7 +817,7 @@ void Runtime::note_instruction(ThreadRecord& record, cpython::Frame* frame, PyOb
 
 /// Parks the thread that runs, before what it has published. -1: it is being torn down, and the exception for that is set.
 int Runtime::wait_for_turn(ThreadRecord& record) {
-  note_held(record);
+  if (names_.may_notice_ends() && !unwinding_) note_held(record);
   record.fiber->park();
   record.instructions = 0;
   if (!unwinding_) return 0;
@@ -959,7 +958,7 @@ primitives::Turn Runtime::park_at(const engine::Operation& operation, PyObject* 
   if (record.calls_c && !calls_now(record)) record.switch_point = true;
   view.pending.glued = !std::exchange(record.switch_point, false);
   add_items(view.pending, object);
-  add_held(view.pending, current_);
+  if (names_.may_let_go_at(site)) add_held(view.pending, current_);
   add_exit(view.pending, current_);
   const int turn = wait_for_turn(record);
   record.deadline.reset();

@@ -280,13 +280,11 @@ const PyTypeObject* finalized_type(const Frame* frame) {
 }
 
 bool finalizes(Frame* frame, bool throwing) {
-  PyObject* generator = generator_of(frame);
-  if (generator != nullptr) return throwing && Py_REFCNT(generator) == 1;
-  const PyCodeObject* code = frame->f_code;
-  static PyObject* const name = PyUnicode_InternFromString("__del__");
-  if (code->co_name == name) return true;
-  return std::any_of(frame->localsplus, frame->localsplus + code->co_argcount, [](PyObject* argument) {
-    return argument != nullptr && PyWeakref_CheckRef(argument) && Py_IsNone(PyWeakref_GET_OBJECT(argument));
+  if (frame->owner == FRAME_OWNED_BY_GENERATOR) return throwing && Py_REFCNT(generator_of(frame)) == 1;
+  return std::any_of(frame->localsplus, frame->localsplus + frame->f_code->co_argcount, [](PyObject* argument) {
+    // Its subclasses are called in the same way: most objects are told from them at a glance.
+    return argument != nullptr && Py_TYPE(argument)->tp_call == _PyWeakref_RefType.tp_call && PyWeakref_CheckRef(argument) &&
+           Py_IsNone(PyWeakref_GET_OBJECT(argument));
   });
 }
 

@@ -103,8 +103,7 @@ Py_ssize_t references_from(Frame* frame, PyObject** top, PyObject* object);
 PyObject* generator_of(Frame* frame);
 bool is_generator_running(PyObject* generator);
 
-/// Is a frame about to run because an object dies: a `__del__`, the callback of a weak reference, or a generator's frame that
-/// is closed?
+/// Is a frame about to run because an object dies: the callback of a weak reference, or a generator's frame that is closed?
 bool finalizes(Frame* frame, bool throwing);
 /// The class of an object whose __del__ is about to run; null for the callback of a weak reference.
 const PyTypeObject* finalized_type(const Frame* frame);
