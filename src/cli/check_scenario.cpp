@@ -10,6 +10,7 @@
 
 #include "cli/counterexample.hpp"
 #include "cli/digest.hpp"
+#include "cli/divergence_text.hpp"
 #include "cli/file.hpp"
 #include "cli/problem.hpp"
 #include "cli/progress.hpp"
@@ -19,6 +20,8 @@
 #include "cli/version.hpp"
 #include "embed/python_program.hpp"
 #include "embed/usage_error.hpp"
+#include "engine/inevitable.hpp"
+#include "engine/schedule.hpp"
 #include "engine/shrink.hpp"
 
 namespace frontrun::cli {
@@ -30,6 +33,7 @@ namespace fs = std::filesystem;
 /// same counterexample on every machine.
 constexpr std::uint64_t kShrinkBudget = 2'000'000;
 constexpr std::uint64_t kLeastShrinkExecutions = 200;
+constexpr std::uint64_t kRepetitionsInDoubt = 20;
 /// How far to look for an execution that fails in the same way and is possible under the GIL, in operations.
 constexpr std::uint64_t kRealismBudget = 1'000'000;
 
@@ -63,7 +67,9 @@ class Check {
                                        .learned = {},
                                        .every_instruction = false})) {}
 
-  void explore(CheckResult& result) {
+  /// `divergences`: how often it has turned out not to be deterministic so far. If that was no cache that has been filled by
+  /// now, it is not to look deterministic by chance.
+  void explore(CheckResult& result, int divergences) {
     const std::unique_ptr<engine::Strategy> strategy = make_strategy(options_.search);
     Progress progress{outputs_.diagnostics};
     exploration_ =
@@ -71,6 +77,7 @@ class Check {
                         {.limits = options_.limits,
                          .keep_going = options_.keep_going,
                          .atomic_blocks = under_gil() ? engine::AtomicBlocks::required : engine::AtomicBlocks::noted,
+                         .repetitions = divergences == 0 ? 1 : kRepetitionsInDoubt,
                          .only = nullptr,
                          .interrupted = embed::interrupted,
                          .progress = [&](const engine::Statistics& statistics) { progress.update(statistics); }});
@@ -120,10 +127,22 @@ class Check {
       if (realistic.serialisable == engine::Possible::yes) {
         // Of two as small as each other, the one that happens today.
         Made other = make(found, realistic.blocks, true, result);
-        if (!made.minimized || (other.minimized && other.minimized->size <= made.minimized->size)) made = std::move(other);
+        if (!made.minimized || (other.minimized && other.minimized->size <= made.minimized->size)) {
+          // Only among those that happen today has it been compared with all that are smaller.
+          if (other.minimized) {
+            other.minimized->fewest_preemptions = made.minimized && made.minimized->fewest_preemptions;
+          }
+          made = std::move(other);
+        }
       }
     }
     auto& [schedule, minimized, run] = made;
+    if (minimized && !result.interrupted) {
+      minimized->inevitable_after = engine::inevitable_after(
+          *program_, engine::to_steps(schedule),
+          {.max_steps = options_.limits.max_steps, .interrupted = embed::interrupted, .atomic_blocks = under_gil()});
+      note_interruption(result);
+    }
     if (save(found, schedule, run, minimized, summary.under_gil, path, result)) summary.counterexample = path.string();
 
     const engine::Statistics& statistics = exploration_.statistics;
@@ -151,6 +170,13 @@ class Check {
     RecordedRun run;
   };
 
+  /// Is the user tired of waiting? Then there is a report of what there is.
+  static void note_interruption(CheckResult& result) {
+    if (!embed::interrupted()) return;
+    result.interrupted = true;
+    embed::go_on_after_interrupt();
+  }
+
   bool under_gil() const { return options_.switch_points == SwitchPoints::gil; }
 
   /// Makes a failing schedule small, and records it. `realistic`: it switches where CPython can under its GIL only, and so
@@ -168,7 +194,10 @@ class Check {
       spdlog::debug("shrunk in {} executions from {} operations to {}", shrunk.executions, shrunk.before.operations,
                     shrunk.after.operations);
       schedule = shrunk.schedule;
-      minimized = Minimized{.size = shrunk.after, .from = shrunk.before};
+      minimized = Minimized{.size = shrunk.after,
+                            .from = shrunk.before,
+                            .fewest_preemptions = shrunk.fewest_preemptions,
+                            .inevitable_after = std::nullopt};
       if (shrunk.interrupted) {
         result.interrupted = true;
         embed::go_on_after_interrupt();
@@ -176,9 +205,11 @@ class Check {
     }
     RecordedRun run = record(*program_, schedule, {.max_steps = options_.limits.max_steps});
     if (!run.failure || !run.failure->same_as(found.failure)) {
-      throw engine::Divergence(
-          fmt::format("the scenario is not deterministic: the schedule that failed ({}) {}", found.failure.message,
-                      run.failure ? "now fails otherwise: " + run.failure->message : "does not fail when it is run again"));
+      throw engine::Divergence({.step = 0,
+                                .thread = {},
+                                .before = found.failure.message,
+                                .now = run.failure ? run.failure->message : "nothing failed",
+                                .causes = program_->suspects()});
     }
     return {std::move(schedule), minimized, std::move(run)};
   }
@@ -278,11 +309,18 @@ CheckResult check_scenario(const CheckOptions& options, const fs::path& scenario
   std::string text;
   try {
     Check check{options, scenario, outputs};
-    text = embed::until_settled([&] {
+    text = embed::until_settled([&](int divergences) {
       result.failures.clear();
-      check.explore(result);
+      check.explore(result, divergences);
       return check.report(result, counterexample);
     });
+  } catch (const engine::Divergence& divergence) {
+    result.verdict = Verdict::not_deterministic;
+    result.error = divergence.what();
+    result.exit_code = ExitCode::not_deterministic;
+    outputs.human.write(
+        divergence_text(divergence.difference(), result.scenario, Colour{options.print.colour, outputs.human}));
+    return result;
   } catch (const std::exception&) {
     const Problem problem = current_problem();
     outputs.diagnostics.write(problem_text(problem));

@@ -41,11 +41,14 @@ std::string stored(const std::string& file, const fs::path& folder) {
 }
 
 ordered_json json_of(const engine::Size& size) {
-  return {{"preemptions", size.preemptions}, {"switches", size.switches}, {"operations", size.operations}};
+  return {{"preemptions", size.preemptions},
+          {"switches", size.switches},
+          {"threads", size.threads},
+          {"operations", size.operations}};
 }
 
 engine::Size read_size(const JsonReader& size) {
-  return {size["preemptions"].number(), size["switches"].number(), size["operations"].number()};
+  return {size["preemptions"].number(), size["switches"].number(), size["threads"].number(), size["operations"].number()};
 }
 
 ordered_json json_of(const engine::Failure& failure) {
@@ -151,7 +154,12 @@ Counterexample read(const JsonReader& json, const fs::path& folder) {
   result.schedule = read_schedule(json["schedule"], result.threads.size(), result.max_steps);
   result.trace = read_trace(json["trace"], result.threads.size(), result.scenario.parent_path());
   if (const JsonReader minimized = json["minimized"]; !minimized.null()) {
-    result.minimized = Minimized{.size = read_size(minimized), .from = read_size(minimized["from"])};
+    result.minimized = Minimized{.size = read_size(minimized),
+                                 .from = read_size(minimized["from"]),
+                                 .fewest_preemptions = minimized["fewest_preemptions"].flag(),
+                                 .inevitable_after = std::nullopt};
+    if (const JsonReader after = minimized["inevitable_after"]; !after.null())
+      result.minimized->inevitable_after = after.index(result.trace.size() + 1, "step");
   }
   return result;
 }
@@ -190,8 +198,11 @@ std::string to_json(const Counterexample& counterexample, const fs::path& path) 
   }
   ordered_json minimized;
   if (counterexample.minimized) {
-    minimized = json_of(counterexample.minimized->size);
-    minimized["from"] = json_of(counterexample.minimized->from);
+    const Minimized& made = *counterexample.minimized;
+    minimized = json_of(made.size);
+    minimized["fewest_preemptions"] = made.fewest_preemptions;
+    minimized["inevitable_after"] = made.inevitable_after ? ordered_json(*made.inevitable_after) : ordered_json();
+    minimized["from"] = json_of(made.from);
   }
   const ordered_json document = {
       {"format", kCounterexampleFormat},

@@ -20,6 +20,9 @@ namespace frontrun::cli {
 struct Minimized {
   engine::Size size;
   engine::Size from;
+  bool fewest_preemptions = false;  ///< it is known that the failure needs as many preemptions
+  /// How many steps it takes until every continuation fails, in whatever way; absent: not known.
+  std::optional<std::uint64_t> inevitable_after{};
 };
 
 /// One step of the recorded execution.
@@ -36,7 +39,7 @@ struct Counterexample {
   std::string sha256;                ///< of the scenario when the counterexample was written
   std::vector<std::string> include;  ///< which code is traced decides what an operation is, so a replay needs the same
   std::vector<std::string> exclude;
-  std::vector<std::string> learned;  ///< embed::PythonProgram::learned(): as much
+  std::vector<std::string> learned;    ///< embed::PythonProgram::learned(): as much
   Timeouts timeouts = Timeouts::lazy;  ///< so does this
   std::uint64_t max_steps = 0;
 

@@ -26,6 +26,11 @@ std::uint64_t JsonReader::number() const {
   return value_->get<std::uint64_t>();
 }
 
+bool JsonReader::flag() const {
+  if (!value_->is_boolean()) fail("is not true or false");
+  return value_->get<bool>();
+}
+
 std::vector<JsonReader> JsonReader::items() const {
   if (!value_->is_array()) fail("is not an array");
   std::vector<JsonReader> result;

@@ -19,6 +19,7 @@ class JsonReader {
   JsonReader operator[](std::string_view field) const;
   std::string text() const;
   std::uint64_t number() const;  ///< a non-negative integer
+  bool flag() const;
   bool null() const { return value_->is_null(); }
   std::vector<JsonReader> items() const;
   std::vector<std::string> texts() const;

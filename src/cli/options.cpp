@@ -159,8 +159,14 @@ CLI::App* add_check(CLI::App& app, CheckOptions& options, Words& words) {
 }
 
 CLI::App* add_replay(CLI::App& app, ReplayOptions& options, Words& words) {
-  CLI::App* command = app.add_subcommand("replay", "run the schedule of a counterexample once, and report");
+  CLI::App* command = app.add_subcommand("replay", "run the schedule of a counterexample, and report");
   command->add_option("counterexample", options.counterexample, "a .cex.json")->required()->type_name("FILE");
+  CLI::Option* step = command->add_flag(
+      "--step", options.step, "stop before every step, and show what each thread does next and its local variables");
+  command->add_option("--times", options.times, "run it so often, and say how often that went alike (default 1)")
+      ->type_name("N")
+      ->check(positive_whole_number())
+      ->excludes(step);
   add_print_options(*command, options.print, words);
   return command;
 }

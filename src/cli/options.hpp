@@ -57,6 +57,8 @@ struct CheckOptions {
 
 struct ReplayOptions {
   std::filesystem::path counterexample;
+  std::uint64_t times = 1;
+  bool step = false;  ///< on the terminal, a step at a time
   PrintOptions print;
 };
 

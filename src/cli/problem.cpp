@@ -6,7 +6,7 @@
 
 #include "cli/text.hpp"
 #include "embed/usage_error.hpp"
-#include "engine/explore.hpp"
+#include "engine/program.hpp"
 
 namespace frontrun::cli {
 
@@ -15,11 +15,6 @@ Problem current_problem() {
     throw;
   } catch (const UsageError& error) {
     return {ExitCode::usage, error.what(), error.hint()};
-  } catch (const engine::Divergence& divergence) {
-    return {
-        ExitCode::not_deterministic, divergence.what(),
-        "a scenario must do the same whenever its threads are scheduled alike: look for real time, randomness from outside, "
-        "state that outlives setup()"};
   } catch (const engine::Interruption&) {
     return {ExitCode::interrupted, "interrupted", {}};
   } catch (const std::exception& error) {

@@ -17,7 +17,7 @@ bool same_operation(const TraceStep& recorded, const Step& step) {
   const engine::OperationText& a = recorded.text;
   const engine::OperationText& b = step.text;
   return recorded.thread == step.thread && a.operation == b.operation && a.location == b.location && a.file == b.file &&
-         a.line == b.line && a.function == b.function;
+         a.function == b.function && (a.line == b.line || a.source == b.source);
 }
 
 std::string in_words(const std::string& thread, const engine::OperationText& text, const std::filesystem::path& folder) {
@@ -26,6 +26,12 @@ std::string in_words(const std::string& thread, const engine::OperationText& tex
 }
 
 }  // namespace
+
+std::string step_in_words(const Counterexample& counterexample, engine::ThreadId thread, const engine::OperationText& text) {
+  const std::string name =
+      thread < counterexample.threads.size() ? counterexample.threads[thread] : fmt::format("thread {}", thread);
+  return in_words(name, text, counterexample.scenario.parent_path());
+}
 
 Reopened reopen(const std::filesystem::path& path) {
   Reopened result{.counterexample = load_counterexample(path), .scenario_sha256 = {}, .warnings = {}, .program = {}};

@@ -22,9 +22,12 @@ struct Reopened {
 /// Throws UsageError where the counterexample or its scenario cannot be used.
 Reopened reopen(const std::filesystem::path& counterexample);
 
+/// "deposit-1's `write Account.balance` at bank.py:10".
+std::string step_in_words(const Counterexample& counterexample, engine::ThreadId thread, const engine::OperationText& text);
+
 /// The first step at which a run did something else than was recorded, in words: "step 4 of deposit-1 was `write
-/// Account.balance` at bank.py:10, now it is ...". Empty if they agree. What was read or written is not compared, nor the
-/// text of source lines.
+/// Account.balance` at bank.py:10, now it is ...". Empty if they agree. What was read or written is not compared; a
+/// line may have moved as long as its text is the same, or changed as long as it is where it was.
 std::string first_difference(const Counterexample& counterexample, const RecordedRun& run);
 
 }  // namespace frontrun::cli

@@ -91,6 +91,25 @@ std::string title(const FailureReport& report) {
   return fmt::format("{}: {} cannot go on", deadlock ? "deadlock" : "livelock", fmt::join(names, ", "));
 }
 
+/// What is known of the counterexample: that it is as short as can be, and the step that decided. One line each, or none.
+std::string certainties(const FailureReport& report) {
+  if (!report.minimized) return {};
+  std::string text;
+  if (report.minimized->fewest_preemptions && report.minimized->size.preemptions > 0)
+    text += "  no counterexample with fewer preemptions exists\n";
+  if (!report.minimized->inevitable_after) return text;
+  const std::uint64_t after = *report.minimized->inevitable_after;
+  if (after == 0) return text + "  inevitable: every schedule fails\n";
+  if (after > report.run.steps.size()) return text;
+  const Step& step = report.run.steps[after - 1];
+  text += fmt::format("  inevitable after step {}: {}'s {}", after, printable(report.run.threads.at(step.thread)),
+                      printable(step.text.operation));
+  if (!step.text.location.empty()) text += " " + printable(step.text.location);
+  if (step.text.line > 0)
+    text += fmt::format(" at {}:{}", printable(short_file_name(step.text.file, report.folder)), step.text.line);
+  return text + "\n";
+}
+
 /// Does the failure need what only the language allows?
 std::string_view realism(const FailureReport& report) {
   switch (report.under_gil) {
@@ -114,7 +133,8 @@ std::string headline(const std::string& word, const std::string& text, const std
 
 std::string report_text(const FailureReport& report, std::size_t columns, bool all_steps, const Colour& colour) {
   std::string text = headline(colour.bad("VIOLATION"), title(report), report.scenario) + "\n";
-  text += how(report, colour) + "\n" + colour.faint(std::string(realism(report))) + "\n\n";
+  text += how(report, colour) + "\n" + colour.faint(std::string(realism(report))) + "\n";
+  text += colour.faint(certainties(report)) + "\n";
   text += trace_table(report.run, {.folder = report.folder, .columns = columns, .all_steps = all_steps}, colour);
   if (!report.failure.waits.empty()) text += "\n";
   for (const engine::Wait& wait : report.failure.waits) text += wait_text(wait, report) + "\n";

@@ -12,6 +12,8 @@
 #include "cli/text.hpp"
 #include "cli/version.hpp"
 #include "embed/usage_error.hpp"
+#include "engine/inevitable.hpp"
+#include "engine/schedule.hpp"
 #include "engine/shrink.hpp"
 
 namespace frontrun::cli {
@@ -49,7 +51,20 @@ ExitCode shrink(const ShrinkOptions& options, Outputs outputs) {
                            .interrupted = embed::interrupted,
                            .atomic_blocks = counterexample.switch_points == SwitchPoints::gil});
   });
-  if (shrunk.interrupted) embed::go_on_after_interrupt();
+  Minimized minimized{.size = shrunk.after,
+                      .from = counterexample.minimized ? counterexample.minimized->from : shrunk.before,
+                      .fewest_preemptions = shrunk.fewest_preemptions,
+                      .inevitable_after = std::nullopt};
+  if (shrunk.interrupted) {
+    embed::go_on_after_interrupt();
+  } else {
+    minimized.inevitable_after = embed::until_settled([&] {
+      return engine::inevitable_after(*reopened.program, engine::to_steps(shrunk.schedule),
+                                      {.max_steps = counterexample.max_steps,
+                                       .interrupted = embed::interrupted,
+                                       .atomic_blocks = counterexample.switch_points == SwitchPoints::gil});
+    });
+  }
   spdlog::debug("shrunk in {} executions", shrunk.executions);
 
   RecordedRun run = reproduce(reopened, shrunk.schedule, name);
@@ -61,20 +76,18 @@ ExitCode shrink(const ShrinkOptions& options, Outputs outputs) {
   counterexample.schedule = shrunk.schedule;
   counterexample.trace.clear();
   for (const Step& step : run.steps) counterexample.trace.push_back({step.thread, step.text});
-  counterexample.minimized =
-      Minimized{.size = shrunk.after, .from = counterexample.minimized ? counterexample.minimized->from : shrunk.before};
+  counterexample.minimized = minimized;
   save_counterexample(counterexample, target);
 
-  std::string text =
-      report_text({.scenario = std::filesystem::proximate(counterexample.scenario).string(),
-                   .folder = counterexample.scenario.parent_path(),
-                   .failure = counterexample.failure,
-                   .run = std::move(run),
-                   .found = fmt::format("shrunk from {} to {}", in_words(shrunk.before), in_words(shrunk.after)),
-                   .minimized = {},
-                   .counterexample = target.string(),
-                   .under_gil = counterexample.under_gil},
-                  outputs.human.columns(), options.print.verbose, colour);
+  std::string text = report_text({.scenario = std::filesystem::proximate(counterexample.scenario).string(),
+                                  .folder = counterexample.scenario.parent_path(),
+                                  .failure = counterexample.failure,
+                                  .run = std::move(run),
+                                  .found = fmt::format("shrunk from {}", in_words(shrunk.before)),
+                                  .minimized = minimized,
+                                  .counterexample = target.string(),
+                                  .under_gil = counterexample.under_gil},
+                                 outputs.human.columns(), options.print.verbose, colour);
   for (const std::string& warning : reopened.warnings) text += colour.doubtful("  warning: ") + printable(warning) + "\n";
   outputs.human.write(text);
   return shrunk.interrupted ? ExitCode::interrupted : ExitCode::nothing_found;

@@ -28,6 +28,8 @@ std::string name_of(Verdict verdict) {
       return "violation";
     case Verdict::inconclusive:
       return "inconclusive";
+    case Verdict::not_deterministic:
+      return "not-deterministic";
     case Verdict::error:
       break;
   }
@@ -113,6 +115,7 @@ std::string first_line(const CheckResult& result, const Colour& colour) {
       return headline(colour.doubtful("INCONCLUSIVE"), inconclusive_text(result), result.scenario);
     case Verdict::violation:
       return headline(colour.bad("VIOLATION"), violation_text(result), result.scenario);
+    case Verdict::not_deterministic:  // divergence_text() says it
     case Verdict::error:
       break;
   }

@@ -19,7 +19,8 @@ enum class Verdict : std::uint8_t {
   holds_within_bounds,  ///< the same, of those traces that the user's bounds and the program's leave
   violation,            ///< something failed
   inconclusive,         ///< nothing failed, and a limit or the user ended the exploration
-  error,                ///< there is no verdict: a broken scenario, or one that is not deterministic
+  not_deterministic,    ///< the same steps had the program do something else
+  error,                ///< there is no verdict: a broken scenario
 };
 
 /// A distinct failure, and where its counterexample was written.

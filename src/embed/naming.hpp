@@ -21,6 +21,11 @@ class Naming {
   std::string location(const Description& description) const;
   /// The same of what may be gone by now; empty if it cannot be reached.
   std::string lasting_location(const Description& description) const;
+  /// Calls visit(object, name) for each of the objects, in no order.
+  template <class Visit>
+  void for_each(Visit visit) const {
+    for (const auto& [object, name] : names_) visit(object, name);
+  }
 
  private:
   void add(PyObject* object, std::string name, std::vector<PyObject*>& queue);

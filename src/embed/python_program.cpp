@@ -8,6 +8,7 @@
 #include <numeric>
 #include <optional>
 
+#include "embed/cpython/adapter.hpp"
 #include "embed/deadlock.hpp"
 #include "embed/interpreter.hpp"
 #include "embed/module_state.hpp"
@@ -15,6 +16,7 @@
 #include "embed/runtime.hpp"
 #include "embed/scenario.hpp"
 #include "embed/sequential_orders.hpp"
+#include "embed/suspects.hpp"
 #include "embed/threading_state.hpp"
 #include "primitives/lock.hpp"
 #include "primitives/thread_module.hpp"
@@ -42,10 +44,14 @@ class Program final : public PythonProgram {
   const engine::Failure* end(engine::Ending ending) override;
   std::string site_text(std::uint32_t site) const override { return runtime_.code_map().text(site); }
   engine::OperationText describe(engine::ThreadId thread) override;
+  std::vector<std::string> suspects() override {
+    return embed::suspects({reinterpret_cast<PyCodeObject*>(scenario_.code.get()), modules_.namespaces(), naming()});
+  }
   std::string thread_name(engine::ThreadId thread) const override { return runtime_.record(thread).name; }
   bool bounded() const override { return runtime_.timeouts().bounded(); }
   std::vector<std::string> warnings(bool exhaustive) const override;
   std::vector<std::string> learned() const override { return runtime_.names().learned(); }
+  std::vector<std::pair<std::string, std::string>> locals(engine::ThreadId thread) const override;
   double time_sequential(std::uint64_t times) override;
 
  private:
@@ -404,6 +410,26 @@ std::vector<std::string> Program::warnings(bool exhaustive) const {
                                                                 [&](engine::ThreadId id) { return thread_name(id); }))
     all.push_back(text);
   return all;
+}
+
+std::vector<std::pair<std::string, std::string>> Program::locals(engine::ThreadId thread) const {
+  const ThreadRecord& record = runtime_.record(thread);
+  if (record.fiber == nullptr) return {};
+  const cpython::Frame* frame = cpython::current_frame(record.fiber->state());
+  const auto is_users = [&](const PyCodeObject* code) {
+    return runtime_.filter().origin(std::string(PyUnicode_AsUTF8(code->co_filename))) == Origin::user;
+  };
+  while (frame != nullptr && !is_users(cpython::code_of(frame))) frame = cpython::caller_of(frame);
+  if (frame == nullptr) return {};
+  PyCodeObject* code = cpython::code_of(frame);
+  std::vector<std::pair<std::string, std::string>> locals;
+  for (int i = 0; i < code->co_nlocalsplus; ++i) {
+    PyObject* value = cpython::local(frame, static_cast<std::uint32_t>(i));
+    if (value != nullptr && cpython::is_cell(code, i) && PyCell_Check(value)) value = PyCell_GET(value);
+    if (value == nullptr) continue;
+    locals.emplace_back(PyUnicode_AsUTF8(PyTuple_GET_ITEM(code->co_localsplusnames, i)), value_text(value));
+  }
+  return locals;
 }
 
 double Program::time_sequential(std::uint64_t times) {

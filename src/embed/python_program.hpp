@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "embed/usage_error.hpp"
@@ -34,7 +36,7 @@ class StartOver : public std::exception {
   const char* what() const noexcept override { return "operations turned out to be visible; exploration has to start over"; }
 };
 
-/// Calls `run` until it gets through without StartOver.
+/// Calls `run` until it gets through without StartOver. `run` may take the number of divergences so far.
 ///
 /// A Divergence is let through only when it keeps coming: libraries have caches (of abstract classes, compiled patterns,
 /// imported modules) that the first executions fill, and in the next ones their code takes another way. Each attempt finds
@@ -44,7 +46,11 @@ auto until_settled(Run run) {
   constexpr int kMostDivergences = 10;
   for (int divergences = 0;;) {
     try {
-      return run();
+      if constexpr (std::is_invocable_v<Run, int>) {
+        return run(divergences);
+      } else {
+        return run();
+      }
     } catch (const StartOver&) {
     } catch (const engine::Divergence&) {
       if (++divergences > kMostDivergences) throw;
@@ -71,6 +77,10 @@ class PythonProgram : public engine::Program {
   /// What has been learned about which operations are visible since the scenario was loaded. A schedule counts visible
   /// operations: whoever wants to run it in another process has to hand this on (ScenarioOptions::learned).
   virtual std::vector<std::string> learned() const = 0;
+
+  /// The local variables of the innermost function of the user's that a live thread is in, name and value, in words. Empty
+  /// before it has begun.
+  virtual std::vector<std::pair<std::string, std::string>> locals(engine::ThreadId thread) const = 0;
 
   /// Calls setup, each thread to its end, and invariant, `times` times, without any control, and returns the seconds that
   /// took: what exploration is measured against (bench/).

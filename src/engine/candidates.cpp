@@ -1,5 +1,7 @@
 #include "engine/candidates.hpp"
 
+#include <vector>
+
 #include "engine/atomic_blocks.hpp"
 
 namespace frontrun::engine {
@@ -10,6 +12,19 @@ std::uint64_t Candidates::longest() const {
   if (options_.limits.max_steps != 0 || !found_) return options_.limits.max_steps;
   return 4 * size_.operations + 1000;
 }
+
+Size Candidates::last_size() const {
+  std::vector<bool> seen;
+  std::uint64_t threads = 0;
+  for (const ThreadId thread : run_.steps) {
+    if (thread >= seen.size()) seen.resize(thread + 1);
+    if (!seen[thread]) ++threads;
+    seen[thread] = true;
+  }
+  return {run_.preemptions, run_.switches, threads, run_.steps.size()};
+}
+
+bool Candidates::cut_short() const { return run_.interrupted || program_.bounded() || run_.ending == Ending::step_limit; }
 
 bool Candidates::run(const Schedule& schedule, const BeforeStep& before_step) {
   BlockWatch watch;

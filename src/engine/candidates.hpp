@@ -30,7 +30,10 @@ class Candidates {
   const Size& size() const { return size_; }
 
   /// The size of what was run last, whether it failed or not.
-  Size last_size() const { return {run_.preemptions, run_.switches, run_.steps.size()}; }
+  Size last_size() const;
+
+  /// Was it ended before its time, by the user or for its length, or has the program left something out (Program::bounded)?
+  bool cut_short() const;
 
   /// No further candidates: `operations` were performed in all, a limit is hit, or the user has interrupted.
   bool exhausted(std::uint64_t operations);

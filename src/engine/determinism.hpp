@@ -13,7 +13,7 @@ namespace frontrun::engine {
 
 class DeterminismCheck {
  public:
-  explicit DeterminismCheck(const Program& program) : program_(program) { steps_.reserve(64); }
+  explicit DeterminismCheck(Program& program) : program_(program) { steps_.reserve(64); }
 
   /// Before each execution.
   void begin();
@@ -24,6 +24,9 @@ class DeterminismCheck {
 
   /// When no thread can step any more. Throws Divergence if one could last time.
   void end();
+
+  /// Instead of end(), where threads can step in whose stead the execution was over last time. Throws Divergence.
+  [[noreturn]] void goes_on(std::span<const ThreadView> threads) const;
 
  private:
   struct Step {
@@ -36,7 +39,7 @@ class DeterminismCheck {
 
   [[noreturn]] void diverge(ThreadId thread, const ThreadView* now) const;
 
-  const Program& program_;
+  Program& program_;
   std::vector<Step> steps_;  ///< of this execution up to next_, of the one before from there on
   std::size_t next_ = 0;
   bool following_ = false;  ///< every step so far was that of the execution before

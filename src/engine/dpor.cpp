@@ -6,6 +6,7 @@
 // steps along it again as far as its last node with something left to explore. Nothing is recursive in its depth.
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "engine/explore.hpp"
@@ -30,7 +31,7 @@ struct Node {
 
 class Dpor final : public Strategy {
  public:
-  Dpor() {  // see Trace::Trace()
+  explicit Dpor(std::vector<ThreadId> prefix) : prefix_(std::move(prefix)) {  // see Trace::Trace()
     path_.reserve(64);
     sleep_.reserve(16);
   }
@@ -47,7 +48,8 @@ class Dpor final : public Strategy {
   void reverse(const Trace& trace, std::span<const ThreadView> threads, const Race& race);
   Tree plant_rest();
 
-  std::vector<Node> path_;  ///< invariant: one more than the steps of the current execution, once it has begun
+  const std::vector<ThreadId> prefix_;  ///< taken by every execution; its steps are never reversed
+  std::vector<Node> path_;              ///< invariant: one more than the steps of the current execution, once it has begun
   std::vector<ThreadId> sleep_;
   WakeupTrees trees_;
   Races races_;
@@ -109,6 +111,8 @@ std::optional<ThreadId> Dpor::choose(std::span<const ThreadView> threads, const 
       leaf = branch.subtree == WakeupTrees::kEmpty;
       trees_.remove(head);
     }
+  } else if (depth < prefix_.size()) {
+    node.thread = prefix_[depth];
   } else if (const std::optional<ThreadId> free = first_free(threads)) {
     node.thread = *free;
   } else {
@@ -137,11 +141,13 @@ void Dpor::end_execution(std::span<const ThreadView> threads, const Trace& trace
     // What a tree plans can be performed, unless the steps are limited: threads that were not part of the reversal may
     // have stepped in between.
     if (ending != Ending::step_limit)
-      throw Divergence("the scenario is not deterministic: it ended where it could go on before");
+      throw Divergence({.step = trace.size() + 1, .thread = {}, .before = "possible", .now = "the execution is over"});
     trees_.remove_all(left_over);
     left_over = WakeupTrees::kEmpty;
   }
-  for (const Race& race : races_.find(trace)) reverse(trace, threads, race);
+  for (const Race& race : races_.find(trace)) {
+    if (race.earlier >= prefix_.size()) reverse(trace, threads, race);
+  }
 }
 
 /// Has the node before `race.earlier` explore the reversal of the race, unless something equivalent is covered already.
@@ -197,6 +203,6 @@ Tree Dpor::plant_rest() {
 
 }  // namespace
 
-std::unique_ptr<Strategy> make_dpor() { return std::make_unique<Dpor>(); }
+std::unique_ptr<Strategy> make_dpor(std::vector<ThreadId> prefix) { return std::make_unique<Dpor>(std::move(prefix)); }
 
 }  // namespace frontrun::engine

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "engine/determinism.hpp"
 #include "engine/ending.hpp"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::uint64_t kStepsBetweenChecks = 1024;  // of time and interruption, within an execution
 constexpr std::uint64_t kExecutionsBetweenReports = 64;
+constexpr std::uint64_t kExecutionsRunAgain = 2;
 constexpr std::uint64_t kMostSerialised =
     1000;  // traces of one failure of which it is asked whether they are block-serialisable
 
@@ -27,6 +29,8 @@ class Explorer {
  private:
   void explore();
   Ending execute();
+  void retrace(Ending ending);
+  void repeat(Ending ending, const std::optional<Failure>& failure);
   void count(Ending ending, const Failure* failure);
   void fail(const Failure& failure, bool new_trace, BlockSerialisation blocks);
   bool must_stop();
@@ -106,6 +110,38 @@ Ending Explorer::execute() {
   }
 }
 
+/// Makes the steps of the last execution once more, up to where it ended: they have to be possible.
+void Explorer::retrace(Ending ending) {
+  const auto can_go_on = [&] {
+    while (!any_enabled(program_.threads())) {
+      if (!any_waited_for(program_.threads()) || !program_.advance_time()) return false;
+    }
+    return true;
+  };
+  program_.begin();
+  check_.begin();
+  for (EventId event = 0; event < trace_.size() && can_go_on(); ++event) {
+    const ThreadId thread = trace_[event].thread;
+    check_.step(thread, program_.threads());
+    program_.step(thread);
+  }
+  check_.end();
+  if (ending != Ending::step_limit && can_go_on()) check_.goes_on(program_.threads());
+}
+
+/// Runs the last execution, which failed so or not at all, once more: the same has to happen. Counts as nothing.
+void Explorer::repeat(Ending ending, const std::optional<Failure>& failure) {
+  retrace(ending);
+  const Failure* now = program_.end(ending);
+  if (now == nullptr ? !failure : failure && now->same_as(*failure)) return;
+  Divergence::Difference difference;
+  difference.before = failure ? failure->message : "nothing failed";
+  difference.now = now != nullptr ? now->message : "nothing failed";
+  retrace(ending);  // once more: the state is gone by now
+  difference.causes = program_.suspects();
+  throw Divergence(std::move(difference));
+}
+
 /// Enters an execution that the program has judged.
 void Explorer::count(Ending ending, const Failure* failure) {
   Statistics& statistics = result_.statistics;
@@ -180,8 +216,13 @@ void Explorer::explore() {
     // A failure that ends the exploration needs no analysis, but only the program knows whether there is one, and it takes
     // the threads apart to find out.
     if (!stopping_) strategy_.end_execution(program_.threads(), trace_, ending);
-    count(ending, program_.end(ending));
+    const Failure* failure = program_.end(ending);
+    count(ending, failure);
     if (program_.bounded()) hit(LimitHit::early_timeouts);
+    if (result_.statistics.executions <= kExecutionsRunAgain && ending != Ending::abandoned) {
+      const std::optional<Failure> first = failure == nullptr ? std::nullopt : std::optional(*failure);
+      for (std::uint64_t i = 0; i < options_.repetitions; ++i) repeat(ending, first);
+    }
     if (stopping_ || (!options_.keep_going && !result_.failures.empty())) break;
     if (options_.progress && result_.statistics.executions % kExecutionsBetweenReports == 0) {
       result_.statistics.seconds = elapsed();

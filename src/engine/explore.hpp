@@ -76,20 +76,34 @@ struct ExploreOptions {
   Limits limits;
   bool keep_going = false;  ///< go on after a failure, count each distinct one
   AtomicBlocks atomic_blocks = AtomicBlocks::ignored;
-  const Failure* only = nullptr;                    ///< no failures but this one count; borrowed
-  std::function<bool()> interrupted;                ///< asked at every execution (and in long ones); true: stop
+  std::uint64_t repetitions = 1;      ///< how often each of the first two executions is run again: does it do the same?
+  const Failure* only = nullptr;      ///< no failures but this one count; borrowed
+  std::function<bool()> interrupted;  ///< asked at every execution (and in long ones); true: stop
   std::function<void(const Statistics&)> progress;  ///< called now and then (every 64 executions or so); may be empty
 };
 
-/// The program did something else than last time after the same steps: it is not deterministic. The message names the
-/// step, the thread, and both operations.
+/// The program did something else than last time after the same steps: it is not deterministic.
 class Divergence : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  /// The two sides, in words.
+  struct Difference {
+    std::size_t step = 0;  ///< 1-based; 0: the same steps have another outcome
+    std::string thread;    ///< whose step; empty: nobody's
+    std::string before;    ///< what was done then
+    std::string now;
+    std::vector<std::string> causes{};  ///< Program::suspects()
+  };
+
+  explicit Divergence(Difference difference);
+
+  const Difference& difference() const { return difference_; }
+
+ private:
+  Difference difference_;
 };
 
 /// Explores until the strategy has nothing left, a failure is found (unless keep_going), a limit is hit, or the user
-/// interrupts. Throws Divergence; lets through what the program throws.
+/// interrupts. The first executions are run again. Throws Divergence; lets through what the program throws.
 Exploration explore(Program& program, Strategy& strategy, const ExploreOptions& options);
 
 /// One execution under a given schedule.

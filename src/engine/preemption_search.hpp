@@ -7,7 +7,8 @@
 namespace frontrun::engine {
 
 /// Looks for an execution with the same failure and fewer preemptions than the best one, fewest first, until one is found,
-/// none is left, or the candidates are exhausted (`operations`, as there).
-void search_fewer_preemptions(Candidates& candidates, std::uint64_t operations);
+/// none is left, or the candidates are exhausted (`operations`, as there). Returns whether it is certain that no execution
+/// with the same failure has fewer preemptions than the best one has now.
+bool search_fewer_preemptions(Candidates& candidates, std::uint64_t operations);
 
 }  // namespace frontrun::engine

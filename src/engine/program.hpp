@@ -114,6 +114,10 @@ class Program {
   /// The pending operation of a live thread, in words. Only reports ask, just before the step.
   virtual OperationText describe(ThreadId thread) = 0;
 
+  /// What in the program may do something else when it is run again, in words, the likeliest first. For messages; to be
+  /// asked within the execution that turned out otherwise, or just after it.
+  virtual std::vector<std::string> suspects() { return {}; }
+
   /// The name under which the user knows a thread.
   virtual std::string thread_name(ThreadId thread) const = 0;
 };

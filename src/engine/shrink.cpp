@@ -101,12 +101,12 @@ Shrunk shrink(Program& program, const Schedule& schedule, const Failure& failure
   Candidates candidates(program, failure, options);
   const bool fails = candidates.run(schedule);
   const Size before = candidates.last_size();
-  if (!fails) return {schedule, before, before, candidates.executions(), candidates.interrupted()};
+  if (!fails) return {schedule, before, before, false, candidates.executions(), candidates.interrupted()};
   reduce(candidates);
   const Size reduced = candidates.size();
-  search_fewer_preemptions(candidates, candidates.operations() + kSearchEffort);
+  const bool fewest = search_fewer_preemptions(candidates, candidates.operations() + kSearchEffort);
   if (candidates.size() < reduced) reduce(candidates);
-  return {candidates.best(), before, candidates.size(), candidates.executions(), candidates.interrupted()};
+  return {candidates.best(), before, candidates.size(), fewest, candidates.executions(), candidates.interrupted()};
 }
 
 }  // namespace frontrun::engine

@@ -1,4 +1,5 @@
-// Makes a failing schedule small: first as few preemptive switches as possible, then switches, then operations.
+// Makes a failing schedule small: first as few preemptive switches as possible, then switches, then threads that take part,
+// then operations.
 #pragma once
 
 #include <compare>
@@ -13,6 +14,7 @@ namespace frontrun::engine {
 struct Size {
   std::uint64_t preemptions = 0;  ///< switches away from a thread that could have gone on
   std::uint64_t switches = 0;     ///< all switches, those at a thread's end or at a blocked operation included
+  std::uint64_t threads = 0;      ///< those that step at all
   std::uint64_t operations = 0;
   auto operator<=>(const Size&) const = default;
 };
@@ -28,6 +30,8 @@ struct Shrunk {
   Schedule schedule;
   Size before;
   Size after;
+  /// No execution with the same failure has fewer preemptions: all that have fewer were tried.
+  bool fewest_preemptions = false;
   std::uint64_t executions = 0;
   bool interrupted = false;
 };

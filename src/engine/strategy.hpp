@@ -34,8 +34,8 @@ class Strategy {
   virtual std::optional<std::uint64_t> preemptions_covered() const { return std::nullopt; }
 };
 
-/// Optimal-DPOR with wakeup trees.
-std::unique_ptr<Strategy> make_dpor();
+/// Optimal-DPOR with wakeup trees. Of all executions, or of those that begin with `prefix`.
+std::unique_ptr<Strategy> make_dpor(std::vector<ThreadId> prefix = {});
 
 /// The traces that come about with at most `most` preemptions, fewest first. A preemption is a switch away from a thread
 /// that could have gone on. Memory grows with what is explored, by a few bytes for each contended operation of an execution.

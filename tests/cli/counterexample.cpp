@@ -47,7 +47,8 @@ Counterexample example(const std::filesystem::path& scenario) {
                     .line = 2,
                     .function = "f",
                     .source = "a.acquire()"}}};
-  result.minimized = Minimized{.size = {1, 2, 3}, .from = {4, 5, 6}};
+  result.minimized =
+      Minimized{.size = {1, 2, 3, 4}, .from = {4, 5, 6, 7}, .fewest_preemptions = true, .inevitable_after = 0};
   return result;
 }
 

@@ -37,7 +37,7 @@ FailureReport lost_deposit() {
                       step(1, "write", "150", 10, "self.balance = current + amount"),
                       step(0, "write", "150", 10, "self.balance = current + amount")};
   report.found = "found in execution 2 of 4";
-  report.minimized = Minimized{.size = {1, 2, 4}, .from = {1, 2, 4}};
+  report.minimized = Minimized{.size = {1, 2, 2, 4}, .from = {1, 2, 2, 4}};
   report.counterexample = "bank.cex.json";
   report.under_gil = Possible::no;
   return report;

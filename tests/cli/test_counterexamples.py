@@ -89,7 +89,9 @@ class Schema(CommandLineTest):
                          [("write", "Counter.value")] * 2)
         self.assertEqual(document["trace"][0]["file"], "scenario.py")
         self.assertEqual(sum(segment["operations"] for segment in document["schedule"]), len(document["trace"]))
-        self.assertEqual(document["minimized"]["preemptions"], 1)
+        minimized = document["minimized"]
+        self.assertEqual((minimized["preemptions"], minimized["switches"], minimized["threads"], minimized["operations"]), (1, 2, 2, 4))
+        self.assertEqual((minimized["fewest_preemptions"], minimized["inevitable_after"]), (True, 2))
         self.assertNotIn(str(self.folder), json.dumps(document["trace"]))
 
 
@@ -119,6 +121,60 @@ class Replay(CommandLineTest):
         text = self.replay_after(1, LOST_UPDATE + "\n# the end\n")
         self.assertIn("the same failure as recorded", text)
         self.assertIn("warning: scenario.py has changed", text)
+
+    def test_lines_that_have_moved(self):
+        text = self.replay_after(1, "# one\n# two\n\n" + LOST_UPDATE)
+        self.assertIn("the same failure as recorded", text)
+        self.assertIn("  moved: scenario.py:6 is line 9 now, scenario.py:7 is line 10 now\n", text)
+        self.assertNotIn("first difference", text)
+
+    def test_a_failure_whose_message_names_a_line_that_has_moved(self):
+        self.expect(1, "check", self.file("scenario.py", EXCEPTION))
+        self.file("scenario.py", "\n\n" + EXCEPTION)
+        self.assertIn("the same failure as recorded", self.expect(1, "replay", "scenario.cex.json").stdout)
+
+    EDITED = LOST_UPDATE.replace("        current = self.value\n", "        self.a = 1\n        self.b = 1\n        current = self.value\n")
+
+    def test_new_operations(self):
+        # As counted, the schedule would not fail any more.
+        text = self.replay_after(1, self.EDITED)
+        self.assertIn("the same failure as recorded", text)
+        self.assertRegex(text, r"  edited: one's `write Counter.a` at scenario.py:6 is new\n")
+        self.assertRegex(text, r"  edited: two's `write Counter.b` at scenario.py:7 is new\n")
+
+    def test_operations_that_are_gone(self):
+        self.expect(1, "check", self.file("scenario.py", self.EDITED))
+        self.file("scenario.py", LOST_UPDATE)
+        self.assertIn("the same failure as recorded", self.expect(1, "replay", "scenario.cex.json").stdout)
+
+    def test_a_line_that_was_rewritten(self):
+        text = self.replay_after(1, self.EDITED.replace("current + 1", "1 + current"))
+        self.assertIn("the same failure as recorded", text)
+
+    def test_times(self):
+        self.expect(1, "check", self.file("scenario.py", LOST_UPDATE))
+        self.assertIn("  replayed 20 times: alike in 20\n", self.expect(1, "replay", "scenario.cex.json", "--times", "20").stdout)
+        self.expect_error(2, "--times", "replay", "scenario.cex.json", "--times", "0")
+        self.expect_error(2, "--step", "replay", "scenario.cex.json", "--times", "2", "--step")
+
+    def stepped(self, status, answers):
+        self.expect(1, "check", self.file("scenario.py", LOST_UPDATE))
+        (self.folder / "answers").write_text(answers)
+        with open(self.folder / "answers") as stdin:
+            return self.expect(status, "replay", "scenario.cex.json", "--step", stdin=stdin).stdout
+
+    def test_step_by_step(self):
+        text = self.stepped(1, "\n" * 4)
+        self.assertEqual([line.split(":")[0] for line in text.splitlines() if line.startswith("step ")],
+                         ["step 1", "step 2", "step 3", "step 4"])
+        self.assertRegex(text, r" > (one|two)  read Counter.value = 0   scenario.py:6  current = self.value\n")
+        self.assertIn("self = <Counter>, current = 0", text)
+        self.assertIn("the same failure as recorded", text)
+        self.assertEqual(self.stepped(1, "c\n").count("Enter: "), 1)
+        self.assertEqual(self.stepped(1, "\n").count("Enter: "), 2)
+
+    def test_step_by_step_to_the_point_and_no_further(self):
+        self.assertNotIn("the same failure", self.stepped(130, "\nq\n"))
 
     def test_a_repaired_scenario(self):
         text = self.replay_after(0, LOST_UPDATE.replace("counter.value == 2", "counter.value > 0"))

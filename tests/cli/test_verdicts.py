@@ -117,13 +117,18 @@ class Verdicts(CommandLineTest):
         self.assertIn("threads", result["error"])
 
     def not_deterministic(self, text, *options):
-        run = self.expect_error(4, "", "check", self.file("scenario.py", text), *options)
-        self.assertEqual(run.stdout, "")
-        self.assertIn("determinist", run.stderr)
-        self.assertEqual(self.json("scenario.py", *options, status=4)[0]["verdict"], "error")
+        """The report of a scenario that is not deterministic, without its headline."""
+        run = self.expect(4, "check", self.file("scenario.py", text), *options)
+        self.assertEqual(run.stderr, "")
+        headline, *report = run.stdout.splitlines()
+        self.assertTrue(headline.startswith("NOT DETERMINISTIC  the same schedule had it do something else  "), headline)
+        result = self.json("scenario.py", *options, status=4)[0]
+        self.assertEqual((result["verdict"], result["failures"]), ("not-deterministic", []))
+        self.assertIn("not deterministic", result["error"])
+        return report
 
     def test_not_deterministic_operations(self):
-        self.not_deterministic(
+        report = self.not_deterministic(
             "class S: a = b = flip = 0\n"
             "def setup(odd=iter([True, False] * 100)):\n"
             "    s = S()\n"
@@ -133,12 +138,56 @@ class Verdicts(CommandLineTest):
             "    if s.flip: s.a += 1\n"
             "    else: s.b += 1\n"
             "threads = [bump, bump]\n")
+        self.assertRegex(report[0], r"^  step 1 of bump(-1)?, the first$")
+        self.assertEqual({line.split()[0]: line.split(None, 1)[1] for line in report[1:3]},
+                         {"before": "read .a at scenario.py:7", "now": "read .b at scenario.py:8"})
+        self.assertEqual(report[3:], ["  likely cause: state kept in a function: a default of setup() (a list_iterator) is "
+                                      "not put back between executions"])
 
     def test_not_deterministic_failure(self):
-        self.not_deterministic(
+        report = self.not_deterministic(
             LOST_UPDATE.replace("return counter.value == 2", "return next(verdicts)")
             .replace("def invariant(counter)", "def invariant(counter, verdicts=iter([True, False] * 100))"),
             "--no-shrink")
+        self.assertEqual(report[0], "  after all the same steps")
+        self.assertEqual({line.split(None, 1)[1] for line in report[1:3]}, {"nothing failed", "invariant returned False"})
+
+    def test_what_only_a_repetition_shows(self):
+        # One trace, of one thread.
+        report = self.not_deterministic(
+            "import os\nclass S: x = 0\nsetup = S\n"
+            "def draw(s): s.x = os.urandom(8)\nthreads = [draw]\n"
+            "def invariant(s): assert not s.x, s.x\n")
+        self.assertIn("  likely cause: randomness from outside: `urandom` (scenario.py:4)", report)
+
+    def test_likely_causes(self):
+        body = ("class Node: pass\nclass S:\n    def __init__(self): self.x = self.y = 0\nsetup = S\n"
+                "def step(s):\n    if {}:\n        s.x += 1\n    s.y += 1\nthreads = [step, step]\n")
+        kept = "kept = Node()\nkept.count = 0\ndef odd():\n    kept.count += 1\n    return kept.count % 3 == 0\n"
+        for text, cause in (
+                ("import uuid\n" + body.format("uuid.uuid4().int % 2"), "randomness from outside: `uuid4` (scenario.py:7)"),
+                ("import os, uuid\n" + body.format("(os.times() and uuid.uuid4().int) % 2"), "real time: `times` (scenario.py:7)"),
+                (body.format("odd()") + kept,
+                 "state kept in a module: `kept` (a Node) is not put back between executions")):
+            with self.subTest(cause):
+                self.assertIn("  likely cause: " + cause, self.not_deterministic(text))
+
+    def test_hash_order(self):
+        report = self.not_deterministic(
+            "class Node: pass\n"
+            "class S:\n    def __init__(self):\n        self.keep = []\n        self.nodes = set()\n"
+            "        for n in range(40):\n            self.keep.append(bytearray(id(self) % 7 * 64 + n * 13 % 57))\n"
+            "            node = Node()\n            node.n = n\n            self.nodes.add(node)\n"
+            "        self.order = None\nsetup = S\n"
+            "def walk(s): s.order = [node.n for node in s.nodes]\nthreads = [walk]\n"
+            "def invariant(s): assert not s.order, s.order\n")
+        self.assertTrue(any("likely cause: hash order: the set `S.nodes` has its items (of type Node)" in line for line in report),
+                        report)
+
+    def test_a_cache_that_fills_is_no_divergence(self):
+        self.json(self.file("scenario.py", "class Node: pass\nkept = Node()\nkept.seen = {}\nclass S: x = 0\nsetup = S\n"
+                            "def step(s):\n    if 1 not in kept.seen:\n        s.x += 1\n        kept.seen[1] = True\n"
+                            "threads = [step]\n"), status=0)
 
     def test_the_same_seed_gives_the_same_answer(self):
         self.file("scenario.py", LOST_UPDATE)

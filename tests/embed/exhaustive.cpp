@@ -370,7 +370,7 @@ void Search::execute() {
       }
       const Choice& choice = path_[depth++];
       if (std::find(enabled.begin(), enabled.end(), choice.taken) == enabled.end())
-        throw engine::Divergence("exhaustive search: a thread that could step cannot any longer");
+        throw engine::Divergence({.step = 0, .thread = {}, .before = "a thread could step", .now = "it cannot"});
       step(choice.taken, &choice.state);
       run_local(choice.taken);
     } else {

@@ -92,7 +92,7 @@ TEST_CASE("the limit on executions", "[explore]") {
   options.limits.max_executions = 3;
   Exploration result = run(program, options);
   CHECK(result.statistics.executions == 3);
-  CHECK(program.executions == 3);
+  CHECK(program.executions == 5);  // the first two are run twice
   CHECK_FALSE(result.exhaustive);
   CHECK(result.limits_hit == std::vector{LimitHit::executions});
 
@@ -208,17 +208,31 @@ TEST_CASE("a program that is not deterministic is told so", "[explore]") {
   const Op rx{Do::read, 0}, wx{Do::write, 0}, lock{Do::acquire, 0};
   // The second execution shares at least the first step with the first one.
   CHECK(divergence({{rx, rx, wx}, {wx}}, {{lock, rx, wx}, {wx}}) ==
-        "the scenario is not deterministic: step 1 of t0 was `op 0`, now `op 0`, on other objects");
+        "the scenario is not deterministic: step 1 of t0: before: op 0; now: op 0, on other objects");
   CHECK(divergence({{rx, rx, wx}, {wx}}, {{rx, {Do::sweep}, wx}, {wx}}) ==
-        "the scenario is not deterministic: step 2 of t0 was `op 1`, now `op 1`, on other objects");
+        "the scenario is not deterministic: step 2 of t0: before: op 1; now: op 1, on other objects");
   CHECK(divergence({{rx, rx, wx}, {wx}}, {{rx}, {wx}}) ==
-        "the scenario is not deterministic: step 2 of t0 was `op 1`, now the thread has ended");
+        "the scenario is not deterministic: step 2 of t0: before: op 1; now: the thread has ended");
   CHECK(divergence({{rx, rx, wx}, {wx}}, {{rx, {Do::wait, 3}, wx}, {wx}}) ==
-        "the scenario is not deterministic: step 2 of t0 was `op 1`, now it is blocked in `op 1`");
+        "the scenario is not deterministic: step 2 of t0: before: op 1; now: blocked in op 1");
   CHECK(divergence({{rx, rx, wx}, {wx}}, {{{Do::branch, 0, 1}, rx, wx}, {wx}}) ==
-        "the scenario is not deterministic: step 2 of t0 was `op 1`, now `op 2`");
+        "the scenario is not deterministic: step 2 of t0: before: op 1; now: op 2");
   CHECK(divergence({{rx, rx, wx}, {wx}}, {{rx}, {}}) ==
-        "the scenario is not deterministic: step 2 of t0 was `op 1`, now the thread has ended");
+        "the scenario is not deterministic: step 2 of t0: before: op 1; now: the thread has ended");
+}
+
+TEST_CASE("the first executions are run twice: what only their repetition does otherwise is noticed", "[explore]") {
+  const Op rx{Do::read, 0};
+  // Of a single trace: nothing but a repetition could tell.
+  CHECK(divergence({{rx, rx}, {rx}}, {{rx}, {rx}}) ==
+        "the scenario is not deterministic: step 2 of t0: before: op 1; now: the thread has ended");
+  CHECK(divergence({{rx}, {rx}}, {{rx, rx}, {rx}}) ==
+        "the scenario is not deterministic: step 3 of t0: before: the execution was over; now: op 1");
+  FakeProgram program(copies(2, {rx}));
+  program.invariant = [&](const Machine&) { return program.executions % 2 == 1; };
+  CHECK_THROWS_WITH(run(program, keep_going()),
+                    "the scenario is not deterministic: the same steps have another outcome: before: nothing failed; now: ");
+  CHECK(program.executions == 3);  // the last one to find the reason
 }
 
 TEST_CASE("one execution of a hundred thousand operations, and its races", "[explore]") {

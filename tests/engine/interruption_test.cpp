@@ -52,7 +52,7 @@ constexpr int kCallsOfAnExecution = 4;  // begin, two steps, end
 
 TEST_CASE("an interruption ends an exploration, which keeps what it had found") {
   for (int call = 1; call <= kCallsOfAnExecution; ++call) {
-    Interrupted program(kCallsOfAnExecution + call);  // in the second execution
+    Interrupted program(2 * kCallsOfAnExecution + call);  // in the second execution; the first one is run again
     const auto strategy = make_dpor();
     const Exploration result =
         explore(program, *strategy, {.limits = {}, .keep_going = true, .interrupted = {}, .progress = {}});

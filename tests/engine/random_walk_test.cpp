@@ -13,6 +13,7 @@ Exploration walk(FakeProgram& program, std::uint64_t seed, std::uint64_t executi
   ExploreOptions options;
   options.keep_going = true;
   options.limits.max_executions = executions;
+  options.repetitions = 0;
   return explore(program, *make_random_walk(seed), options);
 }
 

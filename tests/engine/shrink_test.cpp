@@ -69,7 +69,8 @@ TEST_CASE("the racy counter: one preemption", "[shrink]") {
     FakeProgram program(racy_counter(threads));
     program.invariant = [&](const Machine& machine) { return counted(machine, static_cast<std::int64_t>(threads)); };
     const Shrunk shrunk = shrink_checked(program, find_failure(program, threads));
-    CHECK(shrunk.after == Size{1, threads, 2 * threads});
+    CHECK(shrunk.after == Size{1, threads, threads, 2 * threads});
+    CHECK(shrunk.fewest_preemptions);
   }
 }
 
@@ -107,7 +108,13 @@ TEST_CASE("a deadlock of two locks: one preemption", "[shrink]") {
   FakeProgram program({{{Do::acquire, 0}, {Do::acquire, 1}, {Do::release, 1}, {Do::release, 0}},
                        {{Do::acquire, 1}, {Do::acquire, 0}, {Do::release, 0}, {Do::release, 1}}});
   const Shrunk shrunk = shrink_checked(program, find_failure(program, 1));
-  CHECK(shrunk.after == Size{1, 1, 2});
+  CHECK(shrunk.after == Size{1, 1, 2, 2});
+  CHECK(shrunk.fewest_preemptions);
+
+  // Without a preemption it takes 8 steps to the end: where that is too many, nobody knows what it would have been.
+  ShrinkOptions options;
+  options.limits.max_steps = 7;
+  CHECK_FALSE(shrink(program, shrunk.schedule, *replay(program, shrunk.schedule, {}, false).failure, options).fewest_preemptions);
 }
 
 TEST_CASE("the result has the fewest preemptions possible, in small programs", "[shrink]") {
@@ -133,7 +140,9 @@ TEST_CASE("the result has the fewest preemptions possible, in small programs", "
     if (found.failures.empty() || found.failures[0].failure.kind != FailureKind::invariant) continue;
     INFO("seed " << seed << to_string(code));
     ++failing;
-    CHECK(shrink_checked(program, found.failures[0]).after.preemptions == fewest_preemptions(code, program.invariant));
+    const Shrunk shrunk = shrink_checked(program, found.failures[0]);
+    CHECK(shrunk.after.preemptions == fewest_preemptions(code, program.invariant));
+    CHECK(shrunk.fewest_preemptions);
   }
   CHECK(failing > 500);
 }
@@ -147,6 +156,7 @@ TEST_CASE("shrinking stops at its limits, and when interrupted, with what it has
   Shrunk shrunk = shrink(program, found.schedule, found.failure, options);
   CHECK(shrunk.executions <= 4);
   CHECK(shrunk.after <= shrunk.before);
+  CHECK_FALSE(shrunk.fewest_preemptions);
   CHECK(replay(program, shrunk.schedule, {}, false).failure);
 
   int asked = 0;
@@ -154,6 +164,7 @@ TEST_CASE("shrinking stops at its limits, and when interrupted, with what it has
   options.interrupted = [&] { return ++asked > 2; };
   shrunk = shrink(program, found.schedule, found.failure, options);
   CHECK(shrunk.interrupted);
+  CHECK_FALSE(shrunk.fewest_preemptions);
   CHECK(replay(program, shrunk.schedule, {}, false).failure);
 }
 

@@ -26,6 +26,7 @@ Schedules executions(const Code& code, Strategy& strategy, std::uint64_t count) 
   ExploreOptions options;
   options.keep_going = true;
   options.limits.max_executions = count;
+  options.repetitions = 0;
   explore(program, strategy, options);
   return schedules;
 }
