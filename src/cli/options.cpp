@@ -163,10 +163,16 @@ CLI::App* add_replay(CLI::App& app, ReplayOptions& options, Words& words) {
   command->add_option("counterexample", options.counterexample, "a .cex.json")->required()->type_name("FILE");
   CLI::Option* step = command->add_flag(
       "--step", options.step, "stop before every step, and show what each thread does next and its local variables");
+  CLI::Option* pdb =
+      command->add_option("--pdb", options.pdb, "stop before this step, in the function that its thread is in, with pdb")
+          ->type_name("STEP")
+          ->check(positive_whole_number())
+          ->excludes(step);
   command->add_option("--times", options.times, "run it so often, and say how often that went alike (default 1)")
       ->type_name("N")
       ->check(positive_whole_number())
-      ->excludes(step);
+      ->excludes(step)
+      ->excludes(pdb);
   add_print_options(*command, options.print, words);
   return command;
 }

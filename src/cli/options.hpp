@@ -58,7 +58,8 @@ struct CheckOptions {
 struct ReplayOptions {
   std::filesystem::path counterexample;
   std::uint64_t times = 1;
-  bool step = false;  ///< on the terminal, a step at a time
+  bool step = false;                 ///< on the terminal, a step at a time
+  std::optional<std::uint64_t> pdb;  ///< the step before which to stop in the debugger
   PrintOptions print;
 };
 

@@ -66,15 +66,15 @@ std::string not_reproduced(const Reopened& reopened, const Replayed& replayed, c
   return text;
 }
 
-/// How often more runs of what was just replayed fail alike.
-std::uint64_t repeat(const Reopened& reopened, const Replayed& replayed, std::uint64_t times) {
-  const engine::Schedule& schedule = replayed.fit ? replayed.fit->schedule : reopened.counterexample.schedule;
+/// How many of `times` more runs fail like the one before, or do not fail either.
+std::uint64_t repeat(const Reopened& reopened, const engine::Schedule& schedule, const std::optional<Failure>& before,
+                     std::uint64_t times) {
   std::uint64_t alike = 0;
   for (std::uint64_t i = 0; i < times; ++i) {
     const engine::Replay again = engine::replay(*reopened.program, schedule,
                                                 {.max_steps = reopened.counterexample.max_steps}, false, embed::interrupted);
     if (again.interrupted || embed::interrupted()) throw engine::Interruption();
-    if (replayed.run.failure ? again.failure && again.failure->same_as(*replayed.run.failure) : !again.failure) ++alike;
+    if (before ? again.failure && again.failure->same_as(*before) : !again.failure) ++alike;
   }
   return alike;
 }
@@ -90,11 +90,13 @@ ExitCode replay(const ReplayOptions& options, Outputs outputs) {
   Replayed replayed = replay_once(reopened);
   const std::string difference = replayed.fit ? "" : first_difference(counterexample, replayed.run);
   const std::vector<std::string> moved = moved_lines(counterexample, replayed.run);
+  const engine::Schedule& schedule = replayed.fit ? replayed.fit->schedule : counterexample.schedule;
   if (options.step) {
-    step_through(*reopened.program, replayed.fit ? replayed.fit->schedule : counterexample.schedule,
-                 counterexample.max_steps, counterexample.scenario.parent_path(), outputs.human);
+    step_through(*reopened.program, schedule, counterexample.max_steps, counterexample.scenario.parent_path(),
+                 outputs.human);
   }
-  const std::uint64_t alike = repeat(reopened, replayed, options.times - 1) + 1;
+  if (options.pdb) debug_at(*reopened.program, schedule, counterexample.max_steps, *options.pdb);
+  const std::uint64_t alike = repeat(reopened, schedule, replayed.run.failure, options.times - 1) + 1;
 
   std::string text;
   ExitCode code = ExitCode::violation;

@@ -4,53 +4,45 @@
 
 #include <algorithm>
 #include <iostream>
+#include <optional>
 #include <string>
 
 #include "cli/text.hpp"
 #include "cli/trace_table.hpp"
-#include "engine/explore.hpp"
+#include "embed/usage_error.hpp"
+#include "engine/rerun.hpp"
 
 namespace frontrun::cli {
 namespace {
 
 constexpr std::size_t kMaxValueWidth = 40;
 
-/// The program, which shows its threads before every step and asks.
-class Stepping : public engine::Program {
+/// Shows the threads before every step, and asks.
+class Stepping {
  public:
-  Stepping(embed::PythonProgram& inner, std::filesystem::path folder, Output& output)
-      : inner_(inner), folder_(std::move(folder)), output_(output) {}
+  Stepping(embed::PythonProgram& program, std::filesystem::path folder, Output& output)
+      : program_(program), folder_(std::move(folder)), output_(output) {}
 
-  void begin() override { inner_.begin(); }
-  std::span<const engine::ThreadView> threads() const override { return inner_.threads(); }
-  void step(engine::ThreadId thread) override {
+  void before_step(engine::ThreadId thread) {
     ++step_;
-    if (asking_) {
-      show(thread);
-      ask();
-    }
-    inner_.step(thread);
+    if (!asking_) return;
+    show(thread);
+    ask();
   }
-  bool advance_time() override { return inner_.advance_time(); }
-  const engine::Failure* end(engine::Ending ending) override { return inner_.end(ending); }
-  std::string site_text(std::uint32_t site) const override { return inner_.site_text(site); }
-  engine::OperationText describe(engine::ThreadId thread) override { return inner_.describe(thread); }
-  std::vector<std::string> suspects() override { return inner_.suspects(); }
-  std::string thread_name(engine::ThreadId thread) const override { return inner_.thread_name(thread); }
 
  private:
   void show(engine::ThreadId chosen) {
-    const auto threads = inner_.threads();
+    const auto threads = program_.threads();
     std::size_t names = 0;
     for (engine::ThreadId thread = 0; thread < threads.size(); ++thread)
-      names = std::max(names, display_width(printable(inner_.thread_name(thread))));
-    std::string text = fmt::format("step {}: {}\n", step_, printable(inner_.thread_name(chosen)));
+      names = std::max(names, display_width(printable(program_.thread_name(thread))));
+    std::string text = fmt::format("step {}: {}\n", step_, printable(program_.thread_name(chosen)));
     for (engine::ThreadId thread = 0; thread < threads.size(); ++thread) {
-      text += fmt::format(" {} {}  {}\n", thread == chosen ? ">" : " ", padded(printable(inner_.thread_name(thread)), names),
-                          next_of(threads[thread], thread));
+      text += fmt::format(" {} {}  {}\n", thread == chosen ? ">" : " ",
+                          padded(printable(program_.thread_name(thread)), names), next_of(threads[thread], thread));
       if (threads[thread].status != engine::ThreadStatus::live) continue;
       std::string locals;
-      for (const auto& [name, value] : inner_.locals(thread))
+      for (const auto& [name, value] : program_.locals(thread))
         locals += fmt::format("{}{} = {}", locals.empty() ? "" : ", ", name, shortened(printable(value), kMaxValueWidth));
       if (!locals.empty()) text += std::string(names + 5, ' ') + locals + "\n";
     }
@@ -61,7 +53,7 @@ class Stepping : public engine::Program {
   std::string next_of(const engine::ThreadView& view, engine::ThreadId thread) {
     if (view.status == engine::ThreadStatus::ended) return "has ended";
     if (view.status == engine::ThreadStatus::absent) return "is not started";
-    const engine::OperationText next = inner_.describe(thread);
+    const engine::OperationText next = program_.describe(thread);
     std::string text = view.enabled() ? "" : "waits: ";
     text += printable(next.location.empty() ? next.operation : next.operation + " " + next.location);
     if (!next.value.empty()) text += " = " + shortened(printable(next.value), kMaxValueWidth);
@@ -79,20 +71,46 @@ class Stepping : public engine::Program {
     output_.write("\n");
   }
 
-  embed::PythonProgram& inner_;
+  embed::PythonProgram& program_;
   std::filesystem::path folder_;
   Output& output_;
   std::uint64_t step_ = 0;
   bool asking_ = true;
 };
 
+void run(embed::PythonProgram& program, const engine::Schedule& schedule, std::uint64_t max_steps,
+         const engine::BeforeStep& before_step) {
+  engine::Run run;
+  engine::rerun(program, schedule, max_steps, embed::interrupted, before_step, run);
+  if (run.interrupted) throw engine::Interruption();
+}
+
 }  // namespace
 
 void step_through(embed::PythonProgram& program, const engine::Schedule& schedule, std::uint64_t max_steps,
                   const std::filesystem::path& folder, Output& output) {
   Stepping stepping(program, folder, output);
-  if (engine::replay(stepping, schedule, {.max_steps = max_steps}, false, embed::interrupted).interrupted)
-    throw engine::Interruption();
+  run(program, schedule, max_steps,
+      [&](std::span<const engine::ThreadView>, engine::ThreadId thread) { stepping.before_step(thread); });
+}
+
+void debug_at(embed::PythonProgram& program, const engine::Schedule& schedule, std::uint64_t max_steps, std::uint64_t step) {
+  std::uint64_t steps = 0;
+  engine::ThreadId debugged = engine::kNoThread;  // stops again
+  run(program, schedule, max_steps, [&](std::span<const engine::ThreadView>, engine::ThreadId thread) {
+    if (++steps != step && thread != debugged) return;
+    const std::optional<embed::AfterDebugging> after = program.debug(thread);
+    if (!after) {
+      throw UsageError(
+          fmt::format("--pdb {}: before step {} {} is in no function of yours", step, steps, program.thread_name(thread)),
+          "the report says what is done where");
+    }
+    if (*after == embed::AfterDebugging::quit) throw engine::Interruption();
+    debugged = *after == embed::AfterDebugging::stop_again ? thread : engine::kNoThread;
+  });
+  if (steps < step) {
+    throw UsageError(fmt::format("--pdb {}: the schedule has {}", step, counted(steps, "step")), "the report numbers them");
+  }
 }
 
 }  // namespace frontrun::cli

@@ -10,6 +10,7 @@
 
 #include "embed/cpython/adapter.hpp"
 #include "embed/deadlock.hpp"
+#include "embed/debugger.hpp"
 #include "embed/interpreter.hpp"
 #include "embed/module_state.hpp"
 #include "embed/naming.hpp"
@@ -52,9 +53,11 @@ class Program final : public PythonProgram {
   std::vector<std::string> warnings(bool exhaustive) const override;
   std::vector<std::string> learned() const override { return runtime_.names().learned(); }
   std::vector<std::pair<std::string, std::string>> locals(engine::ThreadId thread) const override;
+  std::optional<AfterDebugging> debug(engine::ThreadId thread) override;
   double time_sequential(std::uint64_t times) override;
 
  private:
+  bool is_users(const PyCodeObject* code) const;
   void silence();
   void stop_if_interrupted();
   void start_over_if_learned();
@@ -412,13 +415,14 @@ std::vector<std::string> Program::warnings(bool exhaustive) const {
   return all;
 }
 
+bool Program::is_users(const PyCodeObject* code) const {
+  return runtime_.filter().origin(std::string(PyUnicode_AsUTF8(code->co_filename))) == Origin::user;
+}
+
 std::vector<std::pair<std::string, std::string>> Program::locals(engine::ThreadId thread) const {
   const ThreadRecord& record = runtime_.record(thread);
   if (record.fiber == nullptr) return {};
   const cpython::Frame* frame = cpython::current_frame(record.fiber->state());
-  const auto is_users = [&](const PyCodeObject* code) {
-    return runtime_.filter().origin(std::string(PyUnicode_AsUTF8(code->co_filename))) == Origin::user;
-  };
   while (frame != nullptr && !is_users(cpython::code_of(frame))) frame = cpython::caller_of(frame);
   if (frame == nullptr) return {};
   PyCodeObject* code = cpython::code_of(frame);
@@ -430,6 +434,19 @@ std::vector<std::pair<std::string, std::string>> Program::locals(engine::ThreadI
     locals.emplace_back(PyUnicode_AsUTF8(PyTuple_GET_ITEM(code->co_localsplusnames, i)), value_text(value));
   }
   return locals;
+}
+
+std::optional<AfterDebugging> Program::debug(engine::ThreadId thread) {
+  const ThreadRecord& record = runtime_.record(thread);
+  if (record.fiber == nullptr) return std::nullopt;
+  PyRef frame = PyRef::steal(reinterpret_cast<PyObject*>(PyThreadState_GetFrame(record.fiber->state())));
+  while (frame) {
+    auto* object = reinterpret_cast<PyFrameObject*>(frame.get());
+    const PyRef code = PyRef::steal(reinterpret_cast<PyObject*>(PyFrame_GetCode(object)));
+    if (is_users(reinterpret_cast<PyCodeObject*>(code.get()))) return embed::debug(object);
+    frame = PyRef::steal(reinterpret_cast<PyObject*>(PyFrame_GetBack(object)));
+  }
+  return std::nullopt;
 }
 
 double Program::time_sequential(std::uint64_t times) {

@@ -5,6 +5,7 @@
 #include <exception>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -67,6 +68,13 @@ bool interrupted();
 /// The interruption has been dealt with: Python code runs again, so that what was found can be replayed and reported.
 void go_on_after_interrupt();
 
+/// What the user of the debugger wants next.
+enum class AfterDebugging : std::uint8_t {
+  go_on,       ///< "continue"
+  stop_again,  ///< "next", "step" and the like
+  quit,        ///< or the end of the input
+};
+
 class PythonProgram : public engine::Program {
  public:
   /// What a reader of the verdict has to know: C callables that no table knows (and the rule applied to them), module
@@ -81,6 +89,9 @@ class PythonProgram : public engine::Program {
   /// The local variables of the innermost function of the user's that a live thread is in, name and value, in words. Empty
   /// before it has begun.
   virtual std::vector<std::pair<std::string, std::string>> locals(engine::ThreadId thread) const = 0;
+
+  /// Has the user look into that function with pdb. Nullopt: there is none.
+  virtual std::optional<AfterDebugging> debug(engine::ThreadId thread) = 0;
 
   /// Calls setup, each thread to its end, and invariant, `times` times, without any control, and returns the seconds that
   /// took: what exploration is measured against (bench/).

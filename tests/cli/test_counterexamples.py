@@ -1,6 +1,7 @@
 """Counterexamples: what is written fits the schema, is found again by replay, and replay says so when it is not."""
 
 import json
+import re
 import subprocess
 import unittest
 
@@ -175,6 +176,54 @@ class Replay(CommandLineTest):
 
     def test_step_by_step_to_the_point_and_no_further(self):
         self.assertNotIn("the same failure", self.stepped(130, "\nq\n"))
+
+    def debugged(self, status, step, commands, scenario=LOST_UPDATE):
+        self.expect(1, "check", self.file("scenario.py", scenario))
+        return self.expect(status, "replay", "scenario.cex.json", "--pdb", step, stdin=None, input=commands).stdout
+
+    def test_debugger(self):
+        text = self.debugged(1, 3, "p 'current', current, self.value\nup\nc\n")
+        self.assertRegex(text, r"> .*/scenario.py\(7\)increment\(\)\n-> self.value = current \+ 1\n\(Pdb\) \('current', 0, 0\)\n")
+        self.assertIn("Oldest frame", text)
+        self.assertIn("the same failure as recorded", text)
+
+    def test_debugger_again_before_the_threads_next_step(self):
+        text = self.debugged(1, 1, "n\nn\n")
+        self.assertEqual(re.findall(r"> .*scenario.py\((\d+)\)", text), ["6", "7"])
+        self.assertIn("the same failure as recorded", text)
+
+    def test_debugger_code_of_the_users(self):
+        # What is evaluated is not under control, and its output is seen.
+        text = self.debugged(1, 3, "p self.increment()\np 'now', self.value\nprint('printed')\nimport threading\n"
+                             "p threading.Lock().acquire()\nn\np 'kept', self.value\nc\n")
+        self.assertIn("('now', 1)", text)
+        self.assertIn("printed\n", text)
+        self.assertIn("(Pdb) True", text)
+
+    def test_debugger_a_lock_that_another_thread_holds(self):
+        philosophers = (ROOT / "scenarios/dining_philosophers.py").read_text()
+        text = self.debugged(1, 4, "p [fork.locked() for fork in table.forks]\ntable.forks[1].acquire()\nc\n", philosophers)
+        self.assertIn("(Pdb) [False, True, False]\n", text)
+        self.assertIn("(Pdb) *** RuntimeError: frontrun: this would wait for ever", text)
+        self.assertIn("the same failure as recorded", text)
+
+    def test_debugger_left(self):
+        for commands in ("q\n", ""):
+            text = self.debugged(130, 2, commands)
+            self.assertNotIn("the same failure", text)
+
+    def test_debugger_that_cannot_be(self):
+        self.expect(1, "check", self.file("scenario.py", LOST_UPDATE))
+        for step, error in ((5, "the schedule has 4 steps"), (0, "--pdb"), ("x", "--pdb"), (-1, "--pdb")):
+            with self.subTest(step=step):
+                self.expect_error(2, error, "replay", "scenario.cex.json", "--pdb", step)
+        self.expect_error(2, "--pdb", "replay", "scenario.cex.json", "--pdb", 1, "--step")
+        self.expect_error(2, "--pdb", "replay", "scenario.cex.json", "--pdb", 1, "--times", 2)
+
+    def test_debugger_in_no_function(self):
+        self.expect(1, "check", self.file("scenario.py", "import threading\nsetup = threading.Lock\n"
+                                                         "threads = [type(setup()).acquire, type(setup()).acquire]\n"))
+        self.expect_error(2, "no function of yours", "replay", "scenario.cex.json", "--pdb", 1)
 
     def test_a_repaired_scenario(self):
         text = self.replay_after(0, LOST_UPDATE.replace("counter.value == 2", "counter.value > 0"))

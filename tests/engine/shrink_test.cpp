@@ -81,7 +81,9 @@ TEST_CASE("a long random counterexample of a check-then-act bug: one preemption"
     std::vector<Op>& ops = code[t];
     const auto noise = [&](int rounds) {
       for (int i = 0; i < rounds; ++i) {
-        ops.insert(ops.end(), {{Do::acquire, 0}, {Do::read, 4}, {Do::store, 4}, {Do::release, 0}, {Do::write, 5 + static_cast<int>(t)}});
+        ops.insert(
+            ops.end(),
+            {{Do::acquire, 0}, {Do::read, 4}, {Do::store, 4}, {Do::release, 0}, {Do::write, 5 + static_cast<int>(t)}});
       }
     };
     noise(6);
@@ -94,7 +96,8 @@ TEST_CASE("a long random counterexample of a check-then-act bug: one preemption"
   for (std::uint64_t seed = 0; seed < 5; ++seed) {
     const FoundFailure found = find_failure(program, seed);
     const Shrunk shrunk = shrink_checked(program, found);
-    INFO("seed " << seed << ", " << shrunk.before.preemptions << " preemptions before, " << shrunk.executions << " executions");
+    INFO("seed " << seed << ", " << shrunk.before.preemptions << " preemptions before, " << shrunk.executions
+                 << " executions");
     CHECK(shrunk.before.operations > 180);
     CHECK(shrunk.before.preemptions > 50);
     CHECK(shrunk.after.preemptions == 1);
@@ -114,7 +117,8 @@ TEST_CASE("a deadlock of two locks: one preemption", "[shrink]") {
   // Without a preemption it takes 8 steps to the end: where that is too many, nobody knows what it would have been.
   ShrinkOptions options;
   options.limits.max_steps = 7;
-  CHECK_FALSE(shrink(program, shrunk.schedule, *replay(program, shrunk.schedule, {}, false).failure, options).fewest_preemptions);
+  CHECK_FALSE(
+      shrink(program, shrunk.schedule, *replay(program, shrunk.schedule, {}, false).failure, options).fewest_preemptions);
 }
 
 TEST_CASE("the result has the fewest preemptions possible, in small programs", "[shrink]") {
