@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""How small counterexamples get, and in what time: over the programs of tests/cli/cases/verdicts that fail.
+"""How small counterexamples get, and at what cost: over programs of tests/cli/cases/verdicts that fail.
 
-Each is found by a random walk and written as it was found; then `frontrun shrink` makes it small. The true minimum of
-preemptions is asked of another search: `frontrun check --preemption-bound`, the least bound with which anything fails.
+Each is found by a random walk and written as it was found; then `frontrun shrink` makes it small. That no fewer preemptions
+would do is asked of another search: `frontrun check --preemption-bound` with one less has to end without the same failure.
 Prints the table of docs/counterexamples.md.
 
     FRONTRUN_BINARY=build/frontrun bench/shrink.py
@@ -11,18 +11,18 @@ Prints the table of docs/counterexamples.md.
 import json
 import os
 import pathlib
+import re
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests/cli"))
 from scenario_facts import BINARY, constant  # noqa: E402
 
 PROGRAMS = 30
-MOST_BOUND = 4
 
 
 def run(folder, *arguments):
@@ -30,45 +30,62 @@ def run(folder, *arguments):
                           capture_output=True, text=True, timeout=600)
 
 
-def least_bound(folder, scenario, message):
-    """The least preemption bound with which the same failure is found; None: not found up to MOST_BOUND."""
-    for bound in range(MOST_BOUND + 1):
-        found = run(folder, "check", scenario, "--preemption-bound", bound, "--keep-going", "--no-shrink", "--json", "-")
-        if found.returncode not in (0, 1):
-            raise SystemExit(found.stderr)
-        if any(failure["message"] == message for failure in json.loads(found.stdout)["failures"]):
-            return bound
-    return None
+def children_seconds():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def is_least(folder, scenario, failure, preemptions):
+    """Is there no such failure with fewer preemptions? "?": the search was not complete."""
+    if preemptions == 0:
+        return "yes"
+    found = run(folder, "check", scenario, "--preemption-bound", preemptions - 1, "--keep-going", "--no-shrink", "--json", "-",
+                "--max-executions", 1000000)
+    result = json.loads(found.stdout)
+    if any((other["kind"], other["message"]) == (failure["kind"], failure["message"]) for other in result["failures"]):
+        return "no"
+    return "yes" if result["limits_hit"] in ([], ["preemption-bound"]) else "?"
+
+
+def measure(scenario):
+    """A row of the table; None where the walk finds nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        if run(folder, "check", scenario, "--strategy", "random", "--no-shrink", "--max-executions", 20000,
+               "-o", "found.cex.json").returncode != 1:
+            return None
+        before = children_seconds()
+        shrunk = run(folder, "shrink", "found.cex.json", "-v")
+        seconds = children_seconds() - before
+        if shrunk.returncode != 0:
+            raise SystemExit(shrunk.stdout + shrunk.stderr)
+        document = json.loads((pathlib.Path(folder) / "found.cex.json").read_text())
+        small = document["minimized"]
+        return {"name": scenario.stem, "found": small["from"], "small": small, "seconds": seconds,
+                "executions": int(re.search(r"shrunk in (\d+) executions", shrunk.stderr)[1]),
+                "least": is_least(folder, scenario, document["failure"], small["preemptions"])}
+
+
+def size(of):
+    return f"{of['preemptions']}, {of['switches']}, {of['operations']}"
 
 
 def main():
-    rows = []
-    for scenario in sorted((ROOT / "tests/cli/cases/verdicts").glob("*.py")):
-        if len(rows) == PROGRAMS:
-            break
-        if constant(scenario, "EXPECT")["verdict"] != "violation":
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            if run(folder, "check", scenario, "--strategy", "random", "--no-shrink", "--max-executions", 20000,
-                   "-o", "found.cex.json").returncode != 1:
-                continue
-            start = time.perf_counter()
-            shrunk = run(folder, "shrink", "found.cex.json")
-            seconds = time.perf_counter() - start
-            if shrunk.returncode != 0:
-                raise SystemExit(shrunk.stdout + shrunk.stderr)
-            document = json.loads((pathlib.Path(folder) / "found.cex.json").read_text())
-            least = least_bound(folder, scenario, document["failure"]["message"])
-        small, found = document["minimized"], document["minimized"]["from"]
-        rows.append((scenario.stem, found, small, least, seconds))
-    print("| program | found: preemptions, operations | shrunk: preemptions, operations | least | established | inevitable after | s |")
-    print("|---|---|---|---|---|---|---|")
-    for name, found, small, least, seconds in rows:
-        print(f"| {name} | {found['preemptions']}, {found['operations']} | {small['preemptions']}, {small['operations']} | {least} "
-              f"| {'yes' if small['fewest_preemptions'] else 'no'} | {small['inevitable_after']} of {small['operations']} | {seconds:.2f} |")
-    agree = sum(small["preemptions"] == least for _, _, small, least, _ in rows)
-    print(f"\n{len(rows)} programs; preemptions are the least possible in {agree}; median time "
-          f"{statistics.median(row[4] for row in rows):.2f} s")
+    failing = [path for path in sorted((ROOT / "tests/cli/cases/verdicts").glob("*.py"))
+               if constant(path, "EXPECT")["verdict"] == "violation"]
+    spread = [failing[i * len(failing) // PROGRAMS] for i in range(PROGRAMS)]
+    rows = [row for row in map(measure, spread) if row]
+    print("| program | found | shrunk | said to be the fewest | it is | inevitable after | executions | s |")
+    print("|---|---|---|---|---|---|---|---|")
+    for row in rows:
+        small = row["small"]
+        inevitable = "not known" if small["inevitable_after"] is None else f"{small['inevitable_after']} of {small['operations']}"
+        print(f"| {row['name']} | {size(row['found'])} | {size(small)} | {'yes' if small['fewest_preemptions'] else 'no'} "
+              f"| {row['least']} | {inevitable} | {row['executions']} | {row['seconds']:.2f} |")
+    print(f"\n{len(rows)} programs: no fewer preemptions would do in {sum(row['least'] == 'yes' for row in rows)}, said of "
+          f"{sum(row['small']['fewest_preemptions'] for row in rows)}; the critical decision is known in "
+          f"{sum(row['small']['inevitable_after'] is not None for row in rows)}. Median: "
+          f"{statistics.median(row['executions'] for row in rows):.0f} executions, "
+          f"{statistics.median(row['seconds'] for row in rows):.2f} s of processor time, the start of the process included.")
 
 
 if __name__ == "__main__":
