@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/check_scenario.hpp"
+#include "cli/checkpoint.hpp"
 #include "cli/child_process.hpp"
 #include "cli/problem.hpp"
 
@@ -48,7 +49,7 @@ ExitCode check_each_in_a_child(const CheckOptions& options, JsonLines& json, Out
   for (std::size_t i = 0; i < options.scenarios.size(); ++i) {
     const ChildOutcome child = run_in_child([&](int descriptor) {
       try {
-        const CheckResult result = check_scenario(options, options.scenarios[i], paths[i], outputs);
+        const CheckResult result = check_scenario(options, options.scenarios[i], paths[i], nullptr, outputs);
         write_all(descriptor, verdict_json(result));
         return result.exit_code;
       } catch (const std::exception&) {  // printing failed; the parent, having no result, says so on its own
@@ -77,14 +78,22 @@ ExitCode check_each_in_a_child(const CheckOptions& options, JsonLines& json, Out
   return worst(codes);
 }
 
+ExitCode check_here(const CheckOptions& options, const SavedCheck* from, JsonLines& json, Outputs outputs) {
+  const CheckResult result =
+      check_scenario(options, options.scenarios.front(), counterexample_paths(options).front(), from, outputs);
+  json.add(verdict_json(result));
+  return result.exit_code;
+}
+
 }  // namespace
 
 ExitCode check(const CheckOptions& options, JsonLines& json, Outputs outputs) {
+  if (options.resume) {
+    const SavedCheck from = load_checkpoint(*options.resume);
+    return check_here(resumed(options, from), &from, json, outputs);
+  }
   if (options.scenarios.size() > 1) return check_each_in_a_child(options, json, outputs);
-  const CheckResult result =
-      check_scenario(options, options.scenarios.front(), counterexample_paths(options).front(), outputs);
-  json.add(verdict_json(result));
-  return result.exit_code;
+  return check_here(options, nullptr, json, outputs);
 }
 
 }  // namespace frontrun::cli

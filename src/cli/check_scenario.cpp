@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -54,38 +55,66 @@ std::uint64_t operations(const engine::Schedule& schedule) {
 /// One check, from loading to the last report.
 class Check {
  public:
-  Check(const CheckOptions& options, const fs::path& scenario, Outputs outputs)
+  Check(const CheckOptions& options, const fs::path& scenario, const SavedCheck* from, Outputs outputs)
       : options_(options),
+        from_(from),
         scenario_(scenario),
         outputs_(outputs),
         colour_(options.print.colour, outputs.human),
         sha256_(sha256(read_file(scenario, "scenario"))),
+        modules_(from != nullptr ? from->modules : std::map<fs::path, std::string>()),
         program_(embed::load_scenario({.path = scenario,
                                        .include = options.include,
                                        .exclude = options.exclude,
                                        .explore_timeouts = options.timeouts == Timeouts::explore,
-                                       .learned = {},
-                                       .every_instruction = false})) {}
+                                       .learned = from != nullptr ? from->learned : std::vector<std::string>(),
+                                       .every_instruction = false})) {
+    if (from_ == nullptr) return;
+    for (const auto& [file, digest] : modules()) {
+      if (from_->modules.contains(file)) continue;
+      throw UsageError(fmt::format("cannot resume: {} is imported, and was not before", fs::proximate(file).string()),
+                       "is PYTHONPATH what it was?");
+    }
+  }
 
   /// `divergences`: how often it has turned out not to be deterministic so far. If that was no cache that has been filled by
   /// now, it is not to look deterministic by chance.
   void explore(CheckResult& result, int divergences) {
-    const std::unique_ptr<engine::Strategy> strategy = make_strategy(options_.search);
-    Progress progress{outputs_.diagnostics};
-    exploration_ =
-        engine::explore(*program_, *strategy,
-                        {.limits = options_.limits,
-                         .keep_going = options_.keep_going,
-                         .atomic_blocks = under_gil() ? engine::AtomicBlocks::required : engine::AtomicBlocks::noted,
-                         .repetitions = divergences == 0 ? 1 : kRepetitionsInDoubt,
-                         .only = nullptr,
-                         .interrupted = embed::interrupted,
-                         .progress = [&](const engine::Statistics& statistics) { progress.update(statistics); }});
+    // What has been learned meanwhile makes operations visible that the checkpoint knows nothing of: all begins anew.
+    const bool resumes = from_ != nullptr && program_->learned().empty();
+    const std::unique_ptr<engine::Strategy> strategy =
+        resumes ? engine::make_dpor(from_->exploration.frontier) : make_strategy(options_.search);
+    const std::string name = scenario_.string();
+    Progress progress{outputs_.diagnostics, options_.progress, name, *strategy};
+    CheckpointTimer timer{options_.checkpoint_interval};
+    saved_ = false;
+    engine::ExploreOptions how{.limits = options_.limits,
+                               .keep_going = options_.keep_going,
+                               .atomic_blocks = under_gil() ? engine::AtomicBlocks::required : engine::AtomicBlocks::noted,
+                               .repetitions = divergences == 0 ? 1 : kRepetitionsInDoubt,
+                               .only = nullptr,
+                               .interrupted = embed::interrupted,
+                               .progress = [&](const engine::Statistics& statistics) { progress.update(statistics); },
+                               .from = resumes ? &from_->exploration : nullptr,
+                               .checkpoint_due = {},
+                               .checkpoint = {}};
+    if (options_.checkpoint) {
+      how.checkpoint_due = [&] { return timer.due(); };
+      how.checkpoint = [&](const engine::Checkpoint& checkpoint) {
+        timer.begin_save();
+        save(checkpoint);
+        timer.end_save();
+      };
+    }
+    exploration_ = engine::explore(*program_, *strategy, how);
+    if (not_saved_) result.error = *not_saved_;
     if (exploration_.interrupted) embed::go_on_after_interrupt();
     result.verdict = judge(exploration_);
     result.exhaustive = exploration_.exhaustive;
     result.interrupted = exploration_.interrupted;
     result.statistics = exploration_.statistics;
+    result.estimate =
+        exploration_.exhaustive ? static_cast<double>(exploration_.statistics.executions) : strategy->estimate();
     result.limits_hit = exploration_.limits_hit;
     result.preemptions_covered = exploration_.preemptions_covered;
     spdlog::debug("explored: {} executions, {} operations, {} distinct failures", exploration_.statistics.executions,
@@ -107,7 +136,7 @@ class Check {
       if (i > 0) reports += "\n";
       reports += report_of(exploration_.failures[i], path, result, result.failures[i]);
     }
-    result.warnings = program_->warnings(result.exhaustive);
+    result.warnings = warnings(result.exhaustive);
     const bool summary = result.verdict != Verdict::violation || options_.keep_going;
     std::string text = summary ? verdict_text(result, colour_) : "";
     if (summary && !reports.empty()) text += "\n";
@@ -117,6 +146,60 @@ class Check {
   }
 
  private:
+  /// Those of the processes before this one, too. What a process says of a whole exploration this one cannot say.
+  std::vector<std::string> warnings(bool exhaustive) const {
+    std::vector<std::string> all = from_ != nullptr ? from_->warnings : std::vector<std::string>();
+    for (const std::string& warning : program_->warnings(exhaustive && from_ == nullptr)) {
+      if (std::find(all.begin(), all.end(), warning) == all.end()) all.push_back(warning);
+    }
+    return all;
+  }
+
+  /// What is found out by a process is known from its beginning on in the next.
+  std::vector<std::string> learned() const {
+    std::vector<std::string> all = from_ != nullptr ? from_->learned : std::vector<std::string>();
+    for (const std::string& fact : program_->learned()) all.push_back(fact);
+    return all;
+  }
+
+  /// What is imported so far, but for what is no file of its own (in an archive).
+  const std::map<fs::path, std::string>& modules() {
+    for (const std::string& name : program_->files()) {
+      const fs::path file = fs::absolute(name).lexically_normal();
+      std::error_code ignored;
+      if (!modules_.contains(file) && fs::is_regular_file(file, ignored)) modules_[file] = sha256(read_file(file, "module"));
+    }
+    return modules_;
+  }
+
+  /// Where that fails, the exploration goes on, and the checkpoint before stays what it was. But one that cannot even be
+  /// begun is wrong use.
+  void save(const engine::Checkpoint& checkpoint) {
+    try {
+      save_checkpoint({.frontrun = kVersion,
+                       .python = embed::python_version(),
+                       .scenario = fs::absolute(scenario_).lexically_normal(),
+                       .sha256 = sha256_,
+                       .modules = modules(),
+                       .include = options_.include,
+                       .exclude = options_.exclude,
+                       .learned = learned(),
+                       .warnings = warnings(false),
+                       .switch_points = options_.switch_points,
+                       .timeouts = options_.timeouts,
+                       .max_steps = options_.limits.max_steps,
+                       .exploration = checkpoint},
+                      *options_.checkpoint);
+      saved_ = true;
+      not_saved_.reset();
+    } catch (const UsageError& error) {
+      if (!saved_) throw UsageError(error.what(), "choose another place with --checkpoint");
+      if (!complained_) outputs_.diagnostics.write(problem_text({ExitCode::usage, error.what(), {}}));
+      complained_ = true;
+      not_saved_ = error.what();
+    }
+  }
+
   std::string report_of(const engine::FoundFailure& found, const fs::path& path, CheckResult& result,
                         FailureSummary& summary) {
     Made made = make(found, found.schedule, under_gil(), result);
@@ -253,7 +336,7 @@ class Check {
                                   .sha256 = sha256_,
                                   .include = options_.include,
                                   .exclude = options_.exclude,
-                                  .learned = program_->learned(),
+                                  .learned = learned(),
                                   .timeouts = options_.timeouts,
                                   .max_steps = options_.limits.max_steps,
                                   .failure = found.failure,
@@ -281,12 +364,17 @@ class Check {
   }
 
   const CheckOptions& options_;
+  const SavedCheck* from_;
   fs::path scenario_;
   Outputs outputs_;
   Colour colour_;
   std::string sha256_;
+  std::map<fs::path, std::string> modules_;  ///< and of the files of what it imports, once that is asked for
   std::unique_ptr<embed::PythonProgram> program_;
   engine::Exploration exploration_;
+  bool saved_ = false;                    ///< the exploration has a checkpoint
+  bool complained_ = false;               ///< and the user knows that there is no newer one
+  std::optional<std::string> not_saved_;  ///< why it is not as new as it should be
 };
 
 ExitCode exit_code(const CheckResult& result, const CheckOptions& options) {
@@ -300,7 +388,7 @@ ExitCode exit_code(const CheckResult& result, const CheckOptions& options) {
 }  // namespace
 
 CheckResult check_scenario(const CheckOptions& options, const fs::path& scenario, const fs::path& counterexample,
-                           Outputs outputs) {
+                           const SavedCheck* from, Outputs outputs) {
   CheckResult result;
   result.scenario = scenario.string();
   result.search = options.search;
@@ -308,7 +396,7 @@ CheckResult check_scenario(const CheckOptions& options, const fs::path& scenario
   result.timeouts = options.timeouts;
   std::string text;
   try {
-    Check check{options, scenario, outputs};
+    Check check{options, scenario, from, outputs};
     text = embed::until_settled([&](int divergences) {
       result.failures.clear();
       check.explore(result, divergences);

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "cli/checkpoint.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/verdict.hpp"
@@ -11,8 +12,8 @@ namespace frontrun::cli {
 
 /// Checks it in this process and prints its verdict and reports. Whatever goes wrong is printed and becomes part of the
 /// result, so that --json has an object for every scenario; only a failure to print is thrown. `counterexample` is where
-/// that of the first failure goes; further ones (keep_going) are numbered.
+/// that of the first failure goes; further ones (keep_going) are numbered. `from` (or null): what to go on from.
 CheckResult check_scenario(const CheckOptions& options, const std::filesystem::path& scenario,
-                           const std::filesystem::path& counterexample, Outputs outputs);
+                           const std::filesystem::path& counterexample, const SavedCheck* from, Outputs outputs);
 
 }  // namespace frontrun::cli

@@ -25,6 +25,7 @@ struct Words {
   std::string strategy = "dpor";
   std::string switch_points = "opcode";
   std::string timeouts = "lazy";
+  std::string progress = "auto";
   std::string colour = "auto";
 };
 
@@ -78,6 +79,13 @@ CLI::Validator positive_number() {
   });
 }
 
+CLI::Validator number_of_seconds() {
+  return number_check("a number of seconds", [](const std::string& text) {
+    double value = 0;
+    return CLI::detail::lexical_cast(text, value) && std::isfinite(value) && value >= 0;
+  });
+}
+
 void add_print_options(CLI::App& command, PrintOptions& options, Words& words) {
   command.add_option("--color", words.colour, "auto (default): on a terminal; always; never")
       ->type_name("WHEN")
@@ -88,7 +96,6 @@ void add_print_options(CLI::App& command, PrintOptions& options, Words& words) {
 CLI::App* add_check(CLI::App& app, CheckOptions& options, Words& words) {
   CLI::App* command = app.add_subcommand("check", "explore every schedule of a scenario that matters, or until one fails");
   command->add_option("scenario", options.scenarios, "Python modules with `threads`, and optionally `setup` and `invariant`")
-      ->required()
       ->type_name("FILE");
   command
       ->add_option("--strategy", words.strategy,
@@ -152,6 +159,33 @@ CLI::App* add_check(CLI::App& app, CheckOptions& options, Words& words) {
   command
       ->add_option("-o,--output", options.counterexample, "the counterexample (default <scenario>.cex.json in this folder)")
       ->type_name("FILE");
+  command
+      ->add_option("--checkpoint", options.checkpoint,
+                   "save the exploration to FILE every few seconds, and when it ends or is interrupted (dpor only)")
+      ->type_name("FILE");
+  command
+      ->add_option("--checkpoint-interval", options.checkpoint_interval,
+                   fmt::format("so often (default {}); 0: after every execution", options.checkpoint_interval))
+      ->type_name("SECONDS")
+      ->check(number_of_seconds());
+  CLI::Option* resume =
+      command
+          ->add_option("--resume", options.resume,
+                       "go on with the exploration that FILE has, and save to it unless --checkpoint says otherwise; limits "
+                       "count from here")
+          ->type_name("FILE");
+  // The checkpoint says what is explored.
+  for (const char* decided : {"scenario", "--strategy", "--switch-points", "--timeouts", "--seed", "--depth",
+                              "--preemption-bound", "--max-steps", "--include", "--exclude"}) {
+    resume->excludes(command->get_option(decided));
+  }
+  command
+      ->add_option(
+          "--progress", words.progress,
+          "on standard error: auto (default), one line on a terminal, else one every few seconds; json, an object a "
+          "second; never")
+      ->type_name("HOW")
+      ->check(CLI::IsMember({"auto", "json", "never"}).description(""));
   command->add_option("--json", options.json, "write one JSON object a scenario to FILE, one a line; - is standard output")
       ->type_name("FILE");
   add_print_options(*command, options.print, words);
@@ -186,12 +220,32 @@ CLI::App* add_shrink(CLI::App& app, ShrinkOptions& options, Words& words) {
   return command;
 }
 
+ProgressMode progress_mode(const std::string& word) {
+  if (word == "json") return ProgressMode::json;
+  return word == "never" ? ProgressMode::never : ProgressMode::automatic;
+}
+
 ColourMode colour_mode(const std::string& word) {
   if (word == "always") return ColourMode::always;
   return word == "never" ? ColourMode::never : ColourMode::automatic;
 }
 
 void check_consistent(const CheckOptions& options) {
+  if (options.scenarios.empty() && !options.resume) {
+    throw UsageError("scenario is required", "frontrun check --help lists the options");
+  }
+  if (options.checkpoint && options.scenarios.size() > 1) {
+    throw UsageError(
+        fmt::format("--checkpoint names one file, but each of {} scenarios needs one", options.scenarios.size()),
+        "check them one at a time");
+  }
+  if (options.checkpoint && options.search.preemption_bound) {
+    throw UsageError("--checkpoint is for explorations without --preemption-bound", "leave one of them out");
+  }
+  if (options.checkpoint && is_random(options.search)) {
+    throw UsageError("--checkpoint is for --strategy=dpor: random strategies have no state worth keeping",
+                     "begin a random exploration again with another --seed");
+  }
   if (options.counterexample && options.scenarios.size() > 1) {
     throw UsageError(fmt::format("-o names one file, but {} scenarios may each need one", options.scenarios.size()),
                      "leave -o out: each counterexample is then named after its scenario");
@@ -240,6 +294,7 @@ Command parse_command_line(int argc, const char* const* argv) {
     check_options.search.strategy = strategy_named(words.strategy);
     check_options.switch_points = words.switch_points == "gil" ? SwitchPoints::gil : SwitchPoints::opcode;
     check_options.timeouts = words.timeouts == "explore" ? Timeouts::explore : Timeouts::lazy;
+    check_options.progress = progress_mode(words.progress);
     check_options.print.colour = colour_mode(words.colour);
     check_consistent(check_options);
     return check_options;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/colour.hpp"
+#include "cli/progress.hpp"
 #include "cli/search.hpp"
 #include "engine/explore.hpp"
 
@@ -52,6 +53,10 @@ struct CheckOptions {
   std::vector<std::string> exclude;
   std::optional<std::filesystem::path> counterexample;  ///< -o; else <scenario's stem>.cex.json here
   std::optional<std::string> json;                      ///< a file, or "-"
+  ProgressMode progress = ProgressMode::automatic;
+  std::optional<std::filesystem::path> checkpoint;  ///< where the exploration is saved
+  double checkpoint_interval = 5;                   ///< seconds; 0: after every execution
+  std::optional<std::filesystem::path> resume;      ///< a checkpoint; what is explored is as it says
   PrintOptions print;
 };
 

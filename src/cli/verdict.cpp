@@ -185,6 +185,7 @@ std::string verdict_json(const CheckResult& result) {
       {"verdict", name_of(result.verdict)},
       {"exhaustive", result.exhaustive},
       {"executions", statistics.executions},
+      {"estimate", result.estimate ? ordered_json(*result.estimate) : ordered_json()},
       {"traces", statistics.traces},
       {"traces_under_gil",
        result.switch_points == SwitchPoints::gil ? ordered_json(statistics.serialisable) : ordered_json()},

@@ -42,6 +42,7 @@ struct CheckResult {
   SwitchPoints switch_points = SwitchPoints::opcode;
   Timeouts timeouts = Timeouts::lazy;
   engine::Statistics statistics;
+  std::optional<double> estimate;  ///< of the executions that there are in all
   std::vector<FailureSummary> failures;
   std::vector<engine::LimitHit> limits_hit;
   std::optional<std::uint64_t> preemptions_covered;  ///< engine::Exploration::preemptions_covered

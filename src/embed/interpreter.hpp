@@ -3,8 +3,8 @@
 
 namespace frontrun::embed {
 
-/// Starts CPython with a fixed hash seed and without writing bytecode, and takes over SIGINT. Later calls do nothing.
-/// Throws std::runtime_error.
+/// Starts CPython with a fixed hash seed and without writing bytecode, and takes over SIGINT and SIGTERM. Later calls do
+/// nothing. Throws std::runtime_error.
 void start_interpreter();
 
 /// See python_program.hpp.

@@ -54,6 +54,7 @@ class Program final : public PythonProgram {
   std::vector<std::string> learned() const override { return runtime_.names().learned(); }
   std::vector<std::pair<std::string, std::string>> locals(engine::ThreadId thread) const override;
   std::optional<AfterDebugging> debug(engine::ThreadId thread) override;
+  std::vector<std::string> files() const override;
   double time_sequential(std::uint64_t times) override;
 
  private:
@@ -447,6 +448,19 @@ std::optional<AfterDebugging> Program::debug(engine::ThreadId thread) {
     frame = PyRef::steal(reinterpret_cast<PyObject*>(PyFrame_GetBack(object)));
   }
   return std::nullopt;
+}
+
+std::vector<std::string> Program::files() const {
+  std::vector<std::string> files;
+  PyObject *name, *module;
+  for (Py_ssize_t i = 0; PyDict_Next(PyImport_GetModuleDict(), &i, &name, &module) != 0;) {
+    if (!PyModule_Check(module)) continue;
+    PyObject* file = PyDict_GetItemString(PyModule_GetDict(module), "__file__");
+    const char* text = file != nullptr && PyUnicode_Check(file) ? PyUnicode_AsUTF8(file) : nullptr;
+    if (text != nullptr) files.emplace_back(text);
+  }
+  PyErr_Clear();
+  return files;
 }
 
 double Program::time_sequential(std::uint64_t times) {

@@ -62,7 +62,8 @@ auto until_settled(Run run) {
 /// The version of the embedded interpreter, "3.11.2".
 std::string python_version();
 
-/// Has the user pressed Ctrl-C (SIGINT)? Installed by the first load_scenario(); a second Ctrl-C ends the process at once.
+/// Has the user pressed Ctrl-C (SIGINT), or the system asked to end (SIGTERM)? Installed by the first load_scenario(); the
+/// second time the process ends at once.
 bool interrupted();
 
 /// The interruption has been dealt with: Python code runs again, so that what was found can be replayed and reported.
@@ -92,6 +93,9 @@ class PythonProgram : public engine::Program {
 
   /// Has the user look into that function with pdb. Nullopt: there is none.
   virtual std::optional<AfterDebugging> debug(engine::ThreadId thread) = 0;
+
+  /// The files of the modules that are imported now, as they call them.
+  virtual std::vector<std::string> files() const = 0;
 
   /// Calls setup, each thread to its end, and invariant, `times` times, without any control, and returns the seconds that
   /// took: what exploration is measured against (bench/).

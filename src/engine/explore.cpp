@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <utility>
 
+#include "engine/checkpoint.hpp"
 #include "engine/determinism.hpp"
 #include "engine/ending.hpp"
+#include "engine/recognition.hpp"
 #include "engine/trace.hpp"
 #include "engine/trace_set.hpp"
 
@@ -16,6 +19,7 @@ namespace {
 constexpr std::uint64_t kStepsBetweenChecks = 1024;  // of time and interruption, within an execution
 constexpr std::uint64_t kExecutionsBetweenReports = 64;
 constexpr std::uint64_t kExecutionsRunAgain = 2;
+constexpr std::uint64_t kOperationsBetweenReports = 1 << 16;
 constexpr std::uint64_t kMostSerialised =
     1000;  // traces of one failure of which it is asked whether they are block-serialisable
 
@@ -27,16 +31,22 @@ class Explorer {
   Exploration run();
 
  private:
+  void restore(const Checkpoint& checkpoint);
+  void recognise(const Checkpoint& checkpoint);
   void explore();
-  Ending execute();
+  Ending execute(Strategy& strategy);
+  void judge(Ending ending);
   void retrace(Ending ending);
   void repeat(Ending ending, const std::optional<Failure>& failure);
   void count(Ending ending, const Failure* failure);
   void fail(const Failure& failure, bool new_trace, BlockSerialisation blocks);
   bool must_stop();
+  bool report_due();
   bool was_hit(LimitHit limit) const;
   void hit(LimitHit limit);
   double elapsed() const;
+  RecordedSteps recorded_steps() const;
+  void save();
 
   Program& program_;
   Strategy& strategy_;
@@ -45,6 +55,14 @@ class Explorer {
   Trace trace_;
   TraceSet seen_;
   Exploration result_;
+  std::uint64_t executions_before_ = 0;  ///< before the checkpoint that this exploration goes on from
+  double seconds_before_ = 0;
+  const Checkpoint* unrecognised_ = nullptr;  ///< where it goes on from, until the program is known to be the same
+  bool unjudged_ = false;                     ///< see Checkpoint::unjudged
+  bool ended_ = false;                        ///< no thread could step at the end of the last execution
+  std::optional<std::uint64_t> cut_short_;    ///< the last execution was, after so many operations
+  std::uint64_t executions_reported_ = 0;
+  std::uint64_t operations_reported_ = 0;
   bool stopping_ = false;  ///< the time is up, or the user has interrupted
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
@@ -70,18 +88,32 @@ bool Explorer::must_stop() {
   return stopping_;
 }
 
+/// Has much happened since the last time that it had?
+bool Explorer::report_due() {
+  const Statistics& statistics = result_.statistics;
+  if (statistics.executions - executions_reported_ < kExecutionsBetweenReports &&
+      statistics.operations - operations_reported_ < kOperationsBetweenReports) {
+    return false;
+  }
+  executions_reported_ = statistics.executions;
+  operations_reported_ = statistics.operations;
+  return true;
+}
+
 /// Runs one execution up to its end, which the program does not know of yet.
-Ending Explorer::execute() {
+Ending Explorer::execute(Strategy& strategy) {
   const std::uint64_t max_steps = options_.limits.max_steps;
   program_.begin();
   trace_.begin(program_.threads());
   check_.begin();
+  ended_ = false;
   while (true) {
     const std::span<const ThreadView> threads = program_.threads();
     if (!any_enabled(threads)) {
       trace_.note_pending(threads);
       if (any_waited_for(threads) && program_.advance_time()) continue;
       check_.end();
+      ended_ = true;
       return final_ending(threads);
     }
     if (max_steps != 0 && trace_.size() >= max_steps) {
@@ -92,7 +124,7 @@ Ending Explorer::execute() {
     if ((trace_.size() + 1) % kStepsBetweenChecks == 0 && must_stop()) return Ending::abandoned;
 
     trace_.note_tentative(threads);
-    const std::optional<ThreadId> thread = strategy_.choose(threads, trace_);
+    const std::optional<ThreadId> thread = strategy.choose(threads, trace_);
     if (!thread) {
       trace_.note_pending(threads);
       return Ending::abandoned;
@@ -142,6 +174,18 @@ void Explorer::repeat(Ending ending, const std::optional<Failure>& failure) {
   throw Divergence(std::move(difference));
 }
 
+/// Has the program judge the last execution, and enters it.
+void Explorer::judge(Ending ending) {
+  const Failure* failure = program_.end(ending);
+  count(ending, failure);
+  if (program_.bounded()) hit(LimitHit::early_timeouts);
+  unjudged_ = false;
+  if (result_.statistics.executions <= kExecutionsRunAgain && ending != Ending::abandoned) {
+    const std::optional<Failure> first = failure == nullptr ? std::nullopt : std::optional(*failure);
+    for (std::uint64_t i = 0; i < options_.repetitions; ++i) repeat(ending, first);
+  }
+}
+
 /// Enters an execution that the program has judged.
 void Explorer::count(Ending ending, const Failure* failure) {
   Statistics& statistics = result_.statistics;
@@ -149,7 +193,11 @@ void Explorer::count(Ending ending, const Failure* failure) {
   statistics.operations += trace_.size();
   statistics.depth = std::max<std::uint64_t>(statistics.depth, trace_.size());
   if (ending == Ending::abandoned) {
-    if (!stopping_) ++statistics.blocked;
+    if (stopping_) {
+      cut_short_ = trace_.size();
+    } else {
+      ++statistics.blocked;
+    }
     return;
   }
   const bool new_trace = seen_.insert(trace_.hash());
@@ -193,40 +241,108 @@ Exploration Explorer::run() {
   } catch (const Interruption&) {
     result_.interrupted = true;
   }
-  result_.statistics.seconds = elapsed();
+  result_.statistics.seconds = seconds_before_ + elapsed();
   if (!was_hit(LimitHit::steps) && result_.statistics.undecided == 0)
     result_.preemptions_covered = strategy_.preemptions_covered();
+  save();
   return std::move(result_);
+}
+
+/// Goes back to where a checkpoint was made.
+void Explorer::restore(const Checkpoint& checkpoint) {
+  result_.statistics = checkpoint.statistics;
+  result_.failures = checkpoint.failures;
+  for (const LimitHit limit : checkpoint.limits_hit) hit(limit);
+  for (const std::uint64_t hash : checkpoint.traces) seen_.insert(hash);
+  executions_before_ = checkpoint.statistics.executions;
+  seconds_before_ = checkpoint.statistics.seconds;
+  unrecognised_ = &checkpoint;
+}
+
+/// Runs the last execution before the checkpoint once more: another program would be explored from the middle on.
+void Explorer::recognise(const Checkpoint& checkpoint) {
+  if (!checkpoint.last.steps.empty() || checkpoint.last.ended) {
+    const std::unique_ptr<Strategy> recognition = make_recognition(program_, checkpoint.last);
+    const Ending ending = execute(*recognition);
+    if (!stopping_) recognition->end_execution(program_.threads(), trace_, ending);
+    if (checkpoint.unjudged && !stopping_) {
+      judge(ending);
+    } else {
+      program_.end(Ending::abandoned);
+    }
+  }
+  if (!stopping_) unrecognised_ = nullptr;
+}
+
+/// The steps of the last execution, or of the one that was interrupted.
+RecordedSteps Explorer::recorded_steps() const {
+  RecordedSteps recorded{.sites = {}, .steps = {}, .ended = ended_};
+  std::map<std::uint32_t, std::uint32_t> numbers;  // of the sites
+  for (EventId i = 0; i < trace_.size(); ++i) {
+    const Operation& operation = trace_[i].operation;
+    const auto [known, added] = numbers.try_emplace(operation.site, static_cast<std::uint32_t>(recorded.sites.size()));
+    if (added) recorded.sites.push_back(program_.site_text(operation.site));
+    recorded.steps.push_back(recorded_step(trace_[i].thread, known->second, operation));
+  }
+  return recorded;
+}
+
+void Explorer::save() {
+  if (!options_.checkpoint) return;
+  if (unrecognised_ != nullptr) return options_.checkpoint(*unrecognised_);
+  std::vector<LimitHit> limits;
+  for (const LimitHit limit : {LimitHit::steps, LimitHit::early_timeouts}) {
+    if (was_hit(limit)) limits.push_back(limit);
+  }
+  Statistics statistics = result_.statistics;
+  if (cut_short_) {  // whoever goes on makes that execution anew
+    --statistics.executions;
+    statistics.operations -= *cut_short_;
+  }
+  options_.checkpoint({.frontier = strategy_.frontier().value(),
+                       .statistics = statistics,
+                       .failures = result_.failures,
+                       .limits_hit = std::move(limits),
+                       .traces = seen_.hashes(),
+                       .last = recorded_steps(),
+                       .unjudged = unjudged_});
 }
 
 void Explorer::explore() {
   const Limits& limits = options_.limits;
+  if (options_.from != nullptr) {
+    restore(*options_.from);
+    recognise(*options_.from);
+    if (stopping_ || (!options_.keep_going && !result_.failures.empty())) return;
+  }
+  save();
   while (true) {
     if (!strategy_.begin_execution()) {
       if (!strategy_.exhaustive()) hit(LimitHit::preemptions);
       result_.exhaustive = result_.limits_hit.empty() && result_.statistics.undecided == 0;
       break;
     }
-    if (limits.max_executions != 0 && result_.statistics.executions >= limits.max_executions) {
+    if (limits.max_executions != 0 && result_.statistics.executions - executions_before_ >= limits.max_executions) {
       hit(LimitHit::executions);
       break;
     }
     if (must_stop()) break;
-    const Ending ending = execute();
+    const Ending ending = execute(strategy_);
     // A failure that ends the exploration needs no analysis, but only the program knows whether there is one, and it takes
     // the threads apart to find out.
-    if (!stopping_) strategy_.end_execution(program_.threads(), trace_, ending);
-    const Failure* failure = program_.end(ending);
-    count(ending, failure);
-    if (program_.bounded()) hit(LimitHit::early_timeouts);
-    if (result_.statistics.executions <= kExecutionsRunAgain && ending != Ending::abandoned) {
-      const std::optional<Failure> first = failure == nullptr ? std::nullopt : std::optional(*failure);
-      for (std::uint64_t i = 0; i < options_.repetitions; ++i) repeat(ending, first);
+    if (!stopping_) {
+      strategy_.end_execution(program_.threads(), trace_, ending);
+      unjudged_ = true;
     }
+    judge(ending);
     if (stopping_ || (!options_.keep_going && !result_.failures.empty())) break;
-    if (options_.progress && result_.statistics.executions % kExecutionsBetweenReports == 0) {
-      result_.statistics.seconds = elapsed();
+    if (options_.progress && report_due()) {
+      result_.statistics.seconds = seconds_before_ + elapsed();
       options_.progress(result_.statistics);
+    }
+    if (options_.checkpoint_due && options_.checkpoint_due()) {
+      result_.statistics.seconds = seconds_before_ + elapsed();
+      save();
     }
   }
 }

@@ -16,7 +16,7 @@
 
 namespace frontrun::engine {
 
-/// 0 means: no limit.
+/// 0 means: no limit. Where an exploration goes on from a checkpoint, what was done before it does not count.
 struct Limits {
   std::uint64_t max_executions = 0;
   std::uint64_t max_steps = 0;  ///< visible operations in one execution
@@ -72,6 +72,8 @@ enum class AtomicBlocks : std::uint8_t {
   required,  ///< only failures of block-serialisable traces count
 };
 
+struct Checkpoint;  // checkpoint.hpp
+
 struct ExploreOptions {
   Limits limits;
   bool keep_going = false;  ///< go on after a failure, count each distinct one
@@ -80,6 +82,11 @@ struct ExploreOptions {
   const Failure* only = nullptr;      ///< no failures but this one count; borrowed
   std::function<bool()> interrupted;  ///< asked at every execution (and in long ones); true: stop
   std::function<void(const Statistics&)> progress;  ///< called now and then (every 64 executions or so); may be empty
+  /// Go on from there; the strategy was made of its frontier. Borrowed.
+  const Checkpoint* from = nullptr;
+  std::function<bool()> checkpoint_due{};  ///< asked after every execution: is it time for a checkpoint? May be empty
+  /// Called at the beginning, when it is time, and at the end (unless something is thrown). May be empty.
+  std::function<void(const Checkpoint&)> checkpoint{};
 };
 
 /// The program did something else than last time after the same steps: it is not deterministic.
@@ -103,7 +110,8 @@ class Divergence : public std::runtime_error {
 };
 
 /// Explores until the strategy has nothing left, a failure is found (unless keep_going), a limit is hit, or the user
-/// interrupts. The first executions are run again. Throws Divergence; lets through what the program throws.
+/// interrupts. The first executions are run again. Throws Divergence, also where the program does not do what it did before
+/// the checkpoint; lets through what the program throws.
 Exploration explore(Program& program, Strategy& strategy, const ExploreOptions& options);
 
 /// One execution under a given schedule.

@@ -16,7 +16,7 @@ namespace frontrun::engine {
 ///
 /// `key` identifies the location within one execution (61 bits are kept). Two different locations may share a key: that
 /// is a false dependence, which costs executions and misses nothing. A location is *stable* when equal keys mean the
-/// same location in every execution of the program; only such keys may be compared between executions.
+/// same location in every execution of the program, in every process; only such keys may be compared between executions.
 class Access {
  public:
   Access() = default;
@@ -35,6 +35,12 @@ class Access {
   constexpr bool stable() const { return (bits_ & 2) != 0; }
   constexpr bool writes() const { return (bits_ & 1) != 0; }
   constexpr bool decides() const { return (bits_ & kDecides) != 0; }
+
+  bool operator==(const Access&) const = default;
+
+  /// All of it, for another process.
+  constexpr std::uint64_t bits() const { return bits_; }
+  static constexpr Access from_bits(std::uint64_t bits) { return Access(bits); }
 
  private:
   explicit constexpr Access(std::uint64_t bits) : bits_(bits) {}

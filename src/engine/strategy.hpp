@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/frontier.hpp"
 #include "engine/program.hpp"
 
 namespace frontrun::engine {
@@ -32,10 +33,20 @@ class Strategy {
 
   /// Every trace that comes about with at most so many preemptions has been explored. Nullopt: that is not known.
   virtual std::optional<std::uint64_t> preemptions_covered() const { return std::nullopt; }
+
+  /// What is left to explore, an execution that has begun and not ended included. Nullopt: it cannot say.
+  virtual std::optional<Frontier> frontier() const { return std::nullopt; }
+
+  /// About how many executions there are in all, those that are done included. Nullopt: no idea yet, or no end.
+  /// Takes some milliseconds; whoever asks again is told what later executions say.
+  virtual std::optional<double> estimate() { return std::nullopt; }
 };
 
-/// Optimal-DPOR with wakeup trees. Of all executions, or of those that begin with `prefix`.
-std::unique_ptr<Strategy> make_dpor(std::vector<ThreadId> prefix = {});
+/// Optimal-DPOR with wakeup trees, of all that is left. Precondition: the frontier is well_formed().
+std::unique_ptr<Strategy> make_dpor(const Frontier& frontier = {});
+
+/// The same, of the executions that begin with `prefix`.
+std::unique_ptr<Strategy> make_dpor(std::vector<ThreadId> prefix);
 
 /// The traces that come about with at most `most` preemptions, fewest first. A preemption is a switch away from a thread
 /// that could have gone on. Memory grows with what is explored, by a few bytes for each contended operation of an execution.

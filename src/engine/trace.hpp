@@ -81,6 +81,9 @@ class Trace {
     return thread < threads_.size() ? std::span<const EventId>(threads_[thread].events) : std::span<const EventId>();
   }
 
+  /// The event that started a thread; kNoEvent: it was there from the start.
+  EventId start_of(ThreadId thread) const { return threads_[thread].start; }
+
   /// The positions at which another thread begins to run.
   std::span<const EventId> switches() const { return switches_; }
 

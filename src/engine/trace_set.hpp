@@ -28,6 +28,16 @@ class TraceSet {
 
   std::size_t size() const { return size_; }
 
+  /// All of them, in no order.
+  std::vector<std::uint64_t> hashes() const {
+    std::vector<std::uint64_t> all;
+    all.reserve(size_);
+    for (const std::uint64_t hash : slots_) {
+      if (hash != kFree) all.push_back(hash);
+    }
+    return all;
+  }
+
  private:
   static constexpr std::uint64_t kFree = 0;
 

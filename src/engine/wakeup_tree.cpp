@@ -3,16 +3,14 @@
 namespace frontrun::engine {
 
 Footprint::Footprint(const Operation* operation) {
-  if (operation == nullptr || operation->barrier) {
-    reads_ = writes_ = anywhere_ = true;
-    return;
-  }
-  anywhere_ = operation->count > Operation::kInline;
+  if (operation == nullptr || operation->barrier) return;
+  reads = writes = false;
+  anywhere = operation->count > Operation::kInline;
   for (const Access access : operation->accesses()) {
-    if (access.stable() && !anywhere_) {
-      stable_[count_++] = access;
+    if (access.stable() && !anywhere) {
+      stable[count++] = access;
     } else {
-      (access.writes() ? writes_ : reads_) = true;
+      (access.writes() ? writes : reads) = true;
     }
   }
 }
@@ -20,18 +18,18 @@ Footprint::Footprint(const Operation* operation) {
 bool Footprint::independent(const Operation& other) const {
   if (other.barrier) return false;
   for (const Access theirs : other.accesses()) {
-    for (std::uint8_t i = 0; i < count_; ++i) {
-      if (conflict(stable_[i], theirs)) return false;
+    for (std::uint8_t i = 0; i < count; ++i) {
+      if (conflict(stable[i], theirs)) return false;
     }
     // A stable location is no unstable one. Two unstable ones may be the same.
-    if (theirs.stable() && !anywhere_) continue;
-    if (writes_ || (reads_ && theirs.writes())) return false;
+    if (theirs.stable() && !anywhere) continue;
+    if (writes || (reads && theirs.writes())) return false;
   }
   return true;
 }
 
-WakeupTrees::Tree WakeupTrees::plant(ThreadId thread, const Operation* operation, std::uint32_t steps) {
-  const Branch branch{thread, kEmpty, kEmpty, steps, Footprint(operation)};
+WakeupTrees::Tree WakeupTrees::plant(ThreadId thread, const Footprint& footprint, std::uint32_t steps) {
+  const Branch branch{thread, kEmpty, kEmpty, steps, footprint};
   if (free_ == kEmpty) {
     branches_.push_back(branch);
     return static_cast<Tree>(branches_.size() - 1);
@@ -43,7 +41,7 @@ WakeupTrees::Tree WakeupTrees::plant(ThreadId thread, const Operation* operation
 }
 
 void WakeupTrees::split(Tree branch, std::uint32_t steps) {
-  const Tree rest = plant(branches_[branch].thread, nullptr, branches_[branch].steps - steps);
+  const Tree rest = plant(branches_[branch].thread, Footprint(), branches_[branch].steps - steps);
   branches_[rest].subtree = branches_[branch].subtree;
   branches_[branch].subtree = rest;
   branches_[branch].steps = steps;

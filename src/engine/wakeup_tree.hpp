@@ -15,22 +15,25 @@
 
 namespace frontrun::engine {
 
-/// What may be said in a later execution about an operation of this one: its stable locations, and of what kind its
-/// accesses to others are.
-class Footprint {
- public:
+/// What may be said in a later execution, of any process, about an operation of this one: its stable locations, and of what
+/// kind its accesses to others are. What is not certain to last is left out: not the same access, but one to anywhere.
+struct Footprint {
+  /// Nothing is known.
+  Footprint() = default;
+
   /// Null: nothing is known.
   explicit Footprint(const Operation* operation);
 
   /// Is it certain to commute with an operation of another execution?
   bool independent(const Operation& other) const;
 
- private:
-  std::array<Access, Operation::kInline> stable_{};
-  std::uint8_t count_ = 0;
-  bool reads_ = false;     ///< it may read locations that are not in stable_
-  bool writes_ = false;    ///< it may write such locations
-  bool anywhere_ = false;  ///< and those may be stable ones
+  bool operator==(const Footprint&) const = default;
+
+  std::array<Access, Operation::kInline> stable{};
+  std::uint8_t count = 0;  ///< of `stable`
+  bool reads = true;       ///< it may read locations that are not in `stable`
+  bool writes = true;      ///< it may write such locations
+  bool anywhere = true;    ///< and those may be stable ones
 };
 
 class WakeupTrees {
@@ -51,8 +54,8 @@ class WakeupTrees {
   Branch& operator[](Tree tree) { return branches_[tree]; }
   const Branch& operator[](Tree tree) const { return branches_[tree]; }
 
-  /// A new branch without siblings or subtree; `operation` may be null, for unknown. Invalidates references to branches.
-  Tree plant(ThreadId thread, const Operation* operation, std::uint32_t steps);
+  /// A new branch without siblings or subtree. Invalidates references to branches.
+  Tree plant(ThreadId thread, const Footprint& footprint, std::uint32_t steps);
 
   /// Makes of a branch two, the first one with `steps` steps.
   void split(Tree branch, std::uint32_t steps);

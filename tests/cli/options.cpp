@@ -37,6 +37,10 @@ TEST_CASE("check: what is meant when nothing is said") {
   CHECK_FALSE(options.require_exhaustive);
   CHECK_FALSE(options.counterexample);
   CHECK_FALSE(options.json);
+  CHECK_FALSE(options.checkpoint);
+  CHECK_FALSE(options.resume);
+  CHECK(options.checkpoint_interval == 5);
+  CHECK(options.progress == ProgressMode::automatic);
   CHECK(options.print.colour == ColourMode::automatic);
   CHECK_FALSE(options.print.verbose);
 }

@@ -7,7 +7,8 @@ from command_line import LOCKED, LOST_UPDATE, CommandLineTest
 
 FIELDS = {
     "scenario": str, "verdict": str, "exhaustive": bool, "executions": int, "traces": int, "traces_under_gil": type(None),
-    "nothing_new": int, "repeated": int, "blocked": int, "operations": int, "depth": int, "seconds": float, "executions_per_second": float, "failures": list,
+    "estimate": float, "nothing_new": int, "repeated": int, "blocked": int, "operations": int, "depth": int, "seconds": float,
+    "executions_per_second": float, "failures": list,
     "limits_hit": list, "interrupted": bool, "warnings": list, "error": (str, type(None)), "strategy": str,
     "switch_points": str, "timeouts": str, "seed": int, "preemption_bound": type(None), "preemptions_covered": type(None), "pct_depth": type(None), "frontrun": str, "python": str,
 }

@@ -507,7 +507,7 @@ void FakeProgram::show() {
       default:
         touch(kObjects + op->place,
               op->what != Do::wait && op->what != Do::timed_wait && op->what != Do::is_empty && op->what != Do::join_queue);
-        pending.operand = capacity(op->place);
+        pending.operand = op->what == Do::semaphore_release ? 1 : capacity(op->place);
         pending.object = &machine_.objects[static_cast<std::size_t>(op->place)];
         if (op->what == Do::take) touch(op->n, true);
     }
