@@ -17,19 +17,22 @@ constexpr std::chrono::milliseconds kInLog{5000};
 constexpr std::chrono::milliseconds kForMachines{1000};
 constexpr std::chrono::milliseconds kBetweenEstimates{1000};  // one may take five
 
-std::uint64_t rounded(double value) { return value < 1e18 ? static_cast<std::uint64_t>(std::llround(value)) : ~0ULL; }
+std::uint64_t rounded(double value) { return static_cast<std::uint64_t>(std::llround(value)); }
 
 /// With two digits that count: no estimate has more.
-std::uint64_t roughly(double value) {
+std::string roughly(double value) {
+  constexpr double kLegible = 1e12;
+  if (value >= kLegible) return fmt::format("{:.1e}", value);
   const double unit = std::pow(10, std::max(0.0, std::floor(std::log10(std::max(value, 1.0))) - 1));
-  return rounded(std::round(value / unit) * unit);
+  return grouped(rounded(std::round(value / unit) * unit));
 }
 
 std::string time_left(double seconds) {
   if (seconds < 60) return fmt::format("{:.0f} s", seconds);
   if (seconds < 3600) return fmt::format("{:.0f} min", seconds / 60);
   if (seconds < 48 * 3600) return fmt::format("{:.0f} h", seconds / 3600);
-  return fmt::format("{} days", grouped(roughly(seconds / 86400)));
+  if (seconds > 100 * 365.25 * 86400) return "ages";
+  return fmt::format("{} days", roughly(seconds / 86400));
 }
 
 double rate_of(const engine::Statistics& statistics) {
@@ -91,8 +94,8 @@ void Progress::update(const engine::Statistics& statistics) {
 std::string Progress::line(const engine::Statistics& statistics, const std::optional<Estimate>& estimate) const {
   std::string text = counted(statistics.executions, "execution");
   if (estimate) {
-    text += fmt::format(" of about {}", grouped(roughly(estimate->executions)));
-    if (estimate->deviation) text += fmt::format(" ± {}", grouped(roughly(*estimate->deviation)));
+    text += fmt::format(" of about {}", roughly(estimate->executions));
+    if (estimate->deviation) text += fmt::format(" ± {}", roughly(*estimate->deviation));
     text += fmt::format(", {} left", time_left(estimate->seconds_left));
   }
   text += fmt::format(", {}/s, {}, depth {}, {}", grouped(rounded(rate_of(statistics))),

@@ -75,13 +75,13 @@ class Interrupt(CommandLineTest):
 
 
 class Terminal(CommandLineTest):
-    def test_progress_and_colour_on_a_terminal(self):
-        self.file("scenario.py", LOST_UPDATE.replace("counter.value == 2", "True"))
+    def on_a_terminal(self, *arguments):
+        """What it shows before the verdict, and the verdict. Exits with 0."""
         try:
             terminal, end = pty.openpty()
         except OSError:
             self.skipTest("there are no terminals here (/dev/pts is not mounted)")
-        process = subprocess.Popen([BINARY, "check", "scenario.py", "--strategy", "random", "--time-limit", "0.5"], cwd=self.folder,
+        process = subprocess.Popen([BINARY, *arguments], cwd=self.folder,
                                    stdin=end, stdout=end, stderr=end, env={**os.environ, "TERM": "xterm", "NO_COLOR": ""})
         os.close(end)
         shown = b""
@@ -93,6 +93,18 @@ class Terminal(CommandLineTest):
         os.close(terminal)
         self.assertEqual(process.wait(timeout=60), 0)
         progress, _, verdict = shown.decode().rpartition("\r\x1b[K")
+        return progress, verdict
+
+    def test_estimate_of_what_never_ends(self):
+        self.file("scenario.py", "def work(state):\n    for _ in range(6): state[0] += 1\n"
+                  "def setup(): return [0]\nthreads = [work] * 4\n")
+        progress, _ = self.on_a_terminal("check", "scenario.py", "--time-limit", "2.5")
+        self.assertRegex(progress, r"executions of about \d\.\de\+2\d")
+        self.assertIn(", ages left, ", progress)
+
+    def test_progress_and_colour_on_a_terminal(self):
+        self.file("scenario.py", LOST_UPDATE.replace("counter.value == 2", "True"))
+        progress, verdict = self.on_a_terminal("check", "scenario.py", "--strategy", "random", "--time-limit", "0.5")
         self.assertRegex(progress, r"\r\x1b\[K\d[\d ]* executions, [\d ]+/s, ")
         self.assertRegex(verdict, "^\x1b\\[1;33mINCONCLUSIVE\x1b\\[0m  no violation")
 
