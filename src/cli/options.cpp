@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cmath>
 #include <functional>
+#include <memory>
 
 #include "cli/version.hpp"
 #include "embed/python_program.hpp"
@@ -19,6 +20,15 @@ namespace {
 constexpr char kExitCodes[] =
     "Exit codes: 0 nothing found, 1 violation, 2 wrong use or broken scenario, 3 budget used up\n"
     "(--require-exhaustive), 4 the scenario is not deterministic, 130 interrupted.";
+
+/// CLI11's own says of every option which others it excludes, between its name and what it is for.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_option_opts(const CLI::Option* option) const override {
+    if (option->get_type_size() == 0) return "";  // a flag
+    return fmt::format(" {}{}", option->get_type_name(), option->get_expected_max() > 1 ? " ..." : "");
+  }
+};
 
 /// The options that are words, as they were typed; CLI11 has checked that they are among those allowed.
 struct Words {
@@ -265,6 +275,7 @@ std::string to_string(SwitchPoints points) { return points == SwitchPoints::gil 
 
 Command parse_command_line(int argc, const char* const* argv) {
   CLI::App app{"frontrun, a model checker for concurrent Python", "frontrun"};
+  app.formatter(std::make_shared<HelpFormatter>());
   app.require_subcommand(1);
   app.footer(kExitCodes);
   app.set_version_flag("--version", fmt::format("frontrun {} (Python {})", kVersion, embed::python_version()));
