@@ -246,6 +246,16 @@ PyObject* thread_number(PyObject*, PyObject*) {
 
 PyObject* new_number(PyObject*, PyObject*) { return PyLong_FromUnsignedLongLong(controller().new_key().number); }
 
+/// In C: who hashes runs no code that is looked into.
+PyObject* number(PyObject*, PyObject* object) {
+  PyObject* number = PyObject_GetAttrString(object, "_frontrun_number");
+  if (number != nullptr || PyErr_ExceptionMatches(PyExc_AttributeError) == 0) return number;
+  PyErr_Clear();
+  return PyLong_FromVoidPtr(object);
+}
+
+PyObject* method(PyObject*, PyObject* function) { return PyInstanceMethod_New(function); }
+
 PyObject* announce(PyObject*, PyObject* const* args, Py_ssize_t count) {
   const char* verb = count == 2 ? PyUnicode_AsUTF8(args[1]) : nullptr;
   if (verb == nullptr) return nullptr;
@@ -411,6 +421,8 @@ PyMethodDef g_functions[] = {
     {"in_vain", in_vain, METH_NOARGS, "The last operation of the calling thread found nothing to do, and changed nothing."},
     {"thread_number", thread_number, METH_NOARGS, "1 for the first call of an execution, then 2, ..."},
     {"new_number", new_number, METH_NOARGS, "A number that is given out once, in the same way in every execution."},
+    {"number", number, METH_O, "The _frontrun_number of an object; its address if it has none."},
+    {"method", method, METH_O, "Makes a method of a function that is written in C."},
     {"announce", fast(announce), METH_FASTCALL, "announce(subject, verb): what the next operation is to the user."},
     {"start_thread", fast(start_thread), METH_FASTCALL,
      "start_thread(function, life, daemon) -> ident: after a visible operation START. Who joins waits until the value of "

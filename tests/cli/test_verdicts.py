@@ -168,8 +168,6 @@ class Verdicts(CommandLineTest):
         for text, cause in (
                 ("import uuid\n" + body.format("uuid.uuid4().int % 2"), "randomness from outside: `uuid4` (scenario.py:7)"),
                 ("import os, uuid\n" + body.format("(os.times() and uuid.uuid4().int) % 2"), "real time: `times` (scenario.py:7)"),
-                ("import uuid\n" + body.format("uuid.uuid4().int % 2") + "def gather(futures): wait(futures)\n",
-                 "addresses of objects: `wait` (scenario.py:11)"),
                 (body.format("odd()") + kept,
                  "state kept in a module: `kept` (a Node) is not put back between executions")):
             with self.subTest(cause):

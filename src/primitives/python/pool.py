@@ -24,26 +24,4 @@ def change_pool(module):
     Pool._wait_for_updates = staticmethod(wait_for_updates)
 
 
-class PoolFinder:
-    """Changes multiprocessing.pool when it is imported."""
-
-    @staticmethod
-    def find_spec(name, path=None, target=None):
-        if name != "multiprocessing.pool":
-            return None
-        sys.meta_path.remove(PoolFinder)
-        spec = next(filter(None, (finder.find_spec(name, path, target) for finder in sys.meta_path)))
-        run = spec.loader.exec_module
-
-        def exec_module(module):
-            run(module)
-            change_pool(module)
-
-        spec.loader.exec_module = exec_module
-        return spec
-
-
-if "multiprocessing.pool" in sys.modules:
-    change_pool(sys.modules["multiprocessing.pool"])
-else:
-    sys.meta_path.insert(0, PoolFinder)
+when_imported("multiprocessing.pool", change_pool)
