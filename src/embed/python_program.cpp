@@ -51,7 +51,7 @@ class Program final : public PythonProgram {
   std::string thread_name(engine::ThreadId thread) const override { return runtime_.record(thread).name; }
   bool bounded() const override { return runtime_.timeouts().bounded(); }
   std::vector<std::string> warnings(bool exhaustive) const override;
-  std::vector<std::string> learned() const override { return runtime_.names().learned(); }
+  std::vector<std::string> learned() const override;
   std::vector<std::pair<std::string, std::string>> locals(engine::ThreadId thread) const override;
   std::optional<AfterDebugging> debug(engine::ThreadId thread) override;
   std::vector<std::string> files() const override;
@@ -135,7 +135,9 @@ Program::Program(const ScenarioOptions& options)
     }
   }
   runtime_.names().scan_module(reinterpret_cast<PyCodeObject*>(scenario_.code.get()));
-  for (const std::string& fact : options.learned) runtime_.names().assume(fact);
+  for (const std::string& fact : options.learned) {
+    if (!runtime_.meet_thread(fact)) runtime_.names().assume(fact);
+  }
   runtime_.names().settle();
   PyErr_Clear();
   PyGC_Collect();
@@ -152,6 +154,12 @@ Program::~Program() {
   // The next scenario of this process is not to find this one's module among the user's.
   const PyRef name = PyRef::steal(PyModule_GetNameObject(scenario_.module.get()));
   if (!name || PyDict_DelItem(PyImport_GetModuleDict(), name.get()) < 0) PyErr_Clear();
+}
+
+std::vector<std::string> Program::learned() const {
+  std::vector<std::string> facts = runtime_.names().learned();
+  for (std::string& met : runtime_.threads_met()) facts.push_back(std::move(met));
+  return facts;
 }
 
 /// What threads print would come thousands of times: it goes nowhere.

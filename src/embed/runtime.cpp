@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <filesystem>
 #include <stdexcept>
 
@@ -25,6 +26,7 @@ constexpr std::uint64_t kMostInSetup = 1'000'000;
 /// How often a thread may catch the exception that tears it down before it is given up.
 constexpr int kTearDownTries = 100;
 constexpr unsigned long kFirstIdent = 1;
+constexpr const char* kMet = "thread: ";
 /// The locations by which daemon threads depend on the end of the others, above all addresses and locks. Daemons that share
 /// one depend on one another, which costs executions only.
 constexpr std::uint64_t kExit = (1ULL << 61) - 64;
@@ -131,6 +133,7 @@ Runtime::~Runtime() {
 void Runtime::begin_execution() {
   ++execution_;
   objects_.begin_execution(names_.may_collect());
+  while (records_.size() < ids_.size()) records_.push_back(std::make_unique<ThreadRecord>());
   views_.assign(ids_.size(), {});
   more_accesses_.clear();
   held_locks_.begin_execution();
@@ -207,6 +210,33 @@ void Runtime::add_thread_at_exit(PyObject* function) {
   at_exit_ = add_thread(engine::kNoThread, function, none.get(), nullptr, "exit");
   views_[at_exit_].daemon = true;
   exit_ = {};
+}
+
+std::vector<std::string> Runtime::threads_met() const {
+  std::vector<std::string> texts(ids_.size());
+  bool in_doubt = false;  // the scenario's own threads, and setup()'s, come in one order only
+  for (const auto& [path, id] : ids_) {
+    in_doubt = in_doubt || path.first != engine::kNoThread;
+    texts[id] = path.first == engine::kNoThread ? fmt::format("{}{}", kMet, path.second)
+                                                : fmt::format("{}{}.{}", kMet, path.first, path.second);
+  }
+  texts.erase(texts.begin(), in_doubt ? texts.begin() + static_cast<std::ptrdiff_t>(told_ids_) : texts.end());
+  return texts;
+}
+
+bool Runtime::meet_thread(const std::string& met) {
+  if (!met.starts_with(kMet)) return false;
+  const char* const text = met.c_str() + std::string_view(kMet).size();
+  const char* const end = met.c_str() + met.size();
+  std::pair<engine::ThreadId, std::uint32_t> path{engine::kNoThread, 0};
+  const char* const rest = std::from_chars(text, end, path.second).ptr;
+  if (rest != end) {
+    path.first = path.second;
+    std::from_chars(rest + 1, end, path.second);
+  }
+  ids_.try_emplace(path, static_cast<engine::ThreadId>(ids_.size()));
+  told_ids_ = ids_.size();
+  return true;
 }
 
 engine::ThreadId Runtime::parent_of(engine::ThreadId thread) const {

@@ -134,6 +134,12 @@ class Runtime final : public primitives::Controller {
 
   std::span<const engine::ThreadView> views() const { return views_; }
   const ThreadRecord& record(engine::ThreadId thread) const { return *records_[thread]; }
+  /// Threads are numbered in the order in which they are first met, in any execution. Where threads start others that order
+  /// is another one in another process, unless that is told what this returns: a text for each thread, in order, but for
+  /// those that were told.
+  std::vector<std::string> threads_met() const;
+  /// Tells it one of these; before the first execution. False: it is none.
+  bool meet_thread(const std::string& met);
   /// Who started it; kNoThread: the scenario, or setup().
   engine::ThreadId parent_of(engine::ThreadId thread) const;
   const std::optional<Uncaught>& uncaught() const { return uncaught_; }
@@ -255,6 +261,7 @@ class Runtime final : public primitives::Controller {
   std::deque<std::unique_ptr<LogicalThread>> fibers_;
   std::vector<LogicalThread*> idle_;
   std::map<std::pair<engine::ThreadId, std::uint32_t>, engine::ThreadId> ids_;  // by path of creation
+  std::size_t told_ids_ = 0;
 
   engine::ThreadId current_ = engine::kNoThread;
   ThreadRecord* current_record_ = nullptr;
