@@ -1,4 +1,4 @@
-// `frontrun check`: one scenario in this process, several each in a process of its own, so that their modules don't mix.
+// `frontrun check`: every scenario in a process of its own, so that modules don't mix and no scenario can end the tool.
 #pragma once
 
 #include "cli/exit_code.hpp"

@@ -55,7 +55,8 @@ std::uint64_t operations(const engine::Schedule& schedule) {
 /// One check, from loading to the last report.
 class Check {
  public:
-  Check(const CheckOptions& options, const fs::path& scenario, const SavedCheck* from, Outputs outputs)
+  Check(const CheckOptions& options, const fs::path& scenario, const SavedCheck* from, embed::FlightRecorder& recorder,
+        Outputs outputs)
       : options_(options),
         from_(from),
         scenario_(scenario),
@@ -63,12 +64,8 @@ class Check {
         colour_(options.print.colour, outputs.human),
         sha256_(sha256(read_file(scenario, "scenario"))),
         modules_(from != nullptr ? from->modules : std::map<fs::path, std::string>()),
-        program_(embed::load_scenario({.path = scenario,
-                                       .include = options.include,
-                                       .exclude = options.exclude,
-                                       .explore_timeouts = options.timeouts == Timeouts::explore,
-                                       .learned = from != nullptr ? from->learned : std::vector<std::string>(),
-                                       .every_instruction = false})) {
+        recorder_(recorder),
+        program_(embed::load_scenario(scenario_options(options, scenario, from, recorder))) {
     if (from_ == nullptr) return;
     for (const auto& [file, digest] : modules()) {
       if (from_->modules.contains(file)) continue;
@@ -106,7 +103,9 @@ class Check {
         timer.end_save();
       };
     }
+    recorder_.explore(resumes ? from_->exploration.statistics.executions : 0);
     exploration_ = engine::explore(*program_, *strategy, how);
+    recorder_.explored();
     if (not_saved_) result.error = *not_saved_;
     if (exploration_.interrupted) embed::go_on_after_interrupt();
     result.verdict = judge(exploration_);
@@ -370,6 +369,7 @@ class Check {
   Colour colour_;
   std::string sha256_;
   std::map<fs::path, std::string> modules_;  ///< and of the files of what it imports, once that is asked for
+  embed::FlightRecorder& recorder_;
   std::unique_ptr<embed::PythonProgram> program_;
   engine::Exploration exploration_;
   bool saved_ = false;                    ///< the exploration has a checkpoint
@@ -387,8 +387,19 @@ ExitCode exit_code(const CheckResult& result, const CheckOptions& options) {
 
 }  // namespace
 
+embed::ScenarioOptions scenario_options(const CheckOptions& options, const fs::path& scenario, const SavedCheck* from,
+                                        embed::FlightRecorder& recorder) {
+  return {.path = scenario,
+          .include = options.include,
+          .exclude = options.exclude,
+          .explore_timeouts = options.timeouts == Timeouts::explore,
+          .learned = from != nullptr ? from->learned : std::vector<std::string>(),
+          .every_instruction = false,
+          .recorder = &recorder};
+}
+
 CheckResult check_scenario(const CheckOptions& options, const fs::path& scenario, const fs::path& counterexample,
-                           const SavedCheck* from, Outputs outputs) {
+                           const SavedCheck* from, embed::FlightRecorder& recorder, Outputs outputs) {
   CheckResult result;
   result.scenario = scenario.string();
   result.search = options.search;
@@ -396,7 +407,7 @@ CheckResult check_scenario(const CheckOptions& options, const fs::path& scenario
   result.timeouts = options.timeouts;
   std::string text;
   try {
-    Check check{options, scenario, from, outputs};
+    Check check{options, scenario, from, recorder, outputs};
     text = embed::until_settled([&](int divergences) {
       result.failures.clear();
       check.explore(result, divergences);

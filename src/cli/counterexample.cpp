@@ -26,6 +26,8 @@ constexpr std::array kFailureKinds{
     std::pair{engine::FailureKind::deadlock, std::string_view("deadlock")},
     std::pair{engine::FailureKind::livelock, std::string_view("livelock")},
     std::pair{engine::FailureKind::step_limit, std::string_view("step-limit")},
+    std::pair{engine::FailureKind::crash, std::string_view("crash")},
+    std::pair{engine::FailureKind::hang, std::string_view("hang")},
 };
 
 constexpr std::array kPossible{

@@ -61,7 +61,7 @@ struct Counterexample {
 
 inline constexpr char kCounterexampleFormat[] = "frontrun-counterexample/1";
 
-/// "invariant", "exception", "deadlock", "livelock", "step-limit".
+/// "invariant", "exception", "deadlock", "livelock", "step-limit", "crash", "hang".
 std::string_view to_string(engine::FailureKind kind);
 
 /// "yes", "no", "unknown".

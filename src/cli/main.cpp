@@ -10,13 +10,12 @@
 #include <variant>
 
 #include "cli/check.hpp"
+#include "cli/in_child.hpp"
 #include "cli/json_lines.hpp"
 #include "cli/logging.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/problem.hpp"
-#include "cli/replay.hpp"
-#include "cli/shrink.hpp"
 
 namespace frontrun::cli {
 namespace {
@@ -41,11 +40,11 @@ struct Run {
   }
   ExitCode operator()(const ReplayOptions& options) const {
     set_up_logging(options.print.verbose);
-    return replay(options, {.human = standard_output, .diagnostics = standard_error});
+    return replay_in_child(options, {.human = standard_output, .diagnostics = standard_error});
   }
   ExitCode operator()(const ShrinkOptions& options) const {
     set_up_logging(options.print.verbose);
-    return shrink(options, {.human = standard_output, .diagnostics = standard_error});
+    return shrink_in_child(options, {.human = standard_output, .diagnostics = standard_error});
   }
   ExitCode operator()(const PrintText& text) const {
     standard_output.write(text.text);

@@ -96,6 +96,14 @@ CLI::Validator number_of_seconds() {
   });
 }
 
+void add_watchdog(CLI::App& command, double& seconds) {
+  command
+      .add_option("--watchdog", seconds,
+                  fmt::format("code that does not come back for so long hangs, a violation (default {}); 0: never", seconds))
+      ->type_name("SECONDS")
+      ->check(number_of_seconds());
+}
+
 void add_print_options(CLI::App& command, PrintOptions& options, Words& words) {
   command.add_option("--color", words.colour, "auto (default): on a terminal; always; never")
       ->type_name("WHEN")
@@ -149,6 +157,7 @@ CLI::App* add_check(CLI::App& app, CheckOptions& options, Words& words) {
                    fmt::format("an execution of more operations is a violation (default {})", options.limits.max_steps))
       ->type_name("N")
       ->check(positive_whole_number());
+  add_watchdog(*command, options.watchdog);
   command->add_flag("--keep-going", options.keep_going, "do not stop at a violation: explore all, count each distinct one");
   command->add_flag("--require-exhaustive", options.require_exhaustive, "exit with 3 if a limit ended the exploration");
   command->add_flag_callback(
@@ -217,6 +226,7 @@ CLI::App* add_replay(CLI::App& app, ReplayOptions& options, Words& words) {
       ->check(positive_whole_number())
       ->excludes(step)
       ->excludes(pdb);
+  add_watchdog(*command, options.watchdog);
   add_print_options(*command, options.print, words);
   return command;
 }

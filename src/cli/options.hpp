@@ -40,12 +40,16 @@ struct PrintOptions {
   bool verbose = false;  ///< diagnostics on standard error, and every step of a trace
 };
 
+/// Seconds after which code that does not come back hangs.
+inline constexpr double kWatchdog = 10;
+
 struct CheckOptions {
   std::vector<std::filesystem::path> scenarios;
   Search search;
   SwitchPoints switch_points = SwitchPoints::opcode;
   Timeouts timeouts = Timeouts::lazy;
   engine::Limits limits{.max_executions = 0, .max_steps = 20'000, .time_limit = 0};
+  double watchdog = kWatchdog;  ///< seconds; 0: none
   bool keep_going = false;
   bool shrink = true;
   bool require_exhaustive = false;
@@ -65,6 +69,7 @@ struct ReplayOptions {
   std::uint64_t times = 1;
   bool step = false;                 ///< on the terminal, a step at a time
   std::optional<std::uint64_t> pdb;  ///< the step before which to stop in the debugger
+  double watchdog = kWatchdog;       ///< seconds; 0: none
   PrintOptions print;
 };
 

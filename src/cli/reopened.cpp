@@ -33,7 +33,17 @@ std::string step_in_words(const Counterexample& counterexample, engine::ThreadId
   return in_words(name, text, counterexample.scenario.parent_path());
 }
 
-Reopened reopen(const std::filesystem::path& path) {
+embed::ScenarioOptions scenario_options(const Counterexample& counterexample, embed::FlightRecorder& recorder) {
+  return {.path = counterexample.scenario,
+          .include = counterexample.include,
+          .exclude = counterexample.exclude,
+          .explore_timeouts = counterexample.timeouts == Timeouts::explore,
+          .learned = counterexample.learned,
+          .every_instruction = false,
+          .recorder = &recorder};
+}
+
+Reopened reopen(const std::filesystem::path& path, embed::FlightRecorder& recorder) {
   Reopened result{.counterexample = load_counterexample(path), .scenario_sha256 = {}, .warnings = {}, .program = {}};
   const Counterexample& counterexample = result.counterexample;
   std::error_code ignored;
@@ -49,12 +59,7 @@ Reopened reopen(const std::filesystem::path& path) {
   if (const std::string now = embed::python_version(); now != counterexample.python) {
     result.warnings.push_back(fmt::format("it was found with Python {}, this is Python {}", counterexample.python, now));
   }
-  result.program = embed::load_scenario({.path = counterexample.scenario,
-                                         .include = counterexample.include,
-                                         .exclude = counterexample.exclude,
-                                         .explore_timeouts = counterexample.timeouts == Timeouts::explore,
-                                         .learned = counterexample.learned,
-                                         .every_instruction = false});
+  result.program = embed::load_scenario(scenario_options(counterexample, recorder));
   return result;
 }
 

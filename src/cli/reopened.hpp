@@ -19,8 +19,11 @@ struct Reopened {
   std::unique_ptr<embed::PythonProgram> program;
 };
 
+/// How its scenario was looked at.
+embed::ScenarioOptions scenario_options(const Counterexample& counterexample, embed::FlightRecorder& recorder);
+
 /// Throws UsageError where the counterexample or its scenario cannot be used.
-Reopened reopen(const std::filesystem::path& counterexample);
+Reopened reopen(const std::filesystem::path& counterexample, embed::FlightRecorder& recorder);
 
 /// "deposit-1's `write Account.balance` at bank.py:10".
 std::string step_in_words(const Counterexample& counterexample, engine::ThreadId thread, const engine::OperationText& text);

@@ -81,9 +81,9 @@ std::uint64_t repeat(const Reopened& reopened, const engine::Schedule& schedule,
 
 }  // namespace
 
-ExitCode replay(const ReplayOptions& options, Outputs outputs) {
+ExitCode replay(const ReplayOptions& options, embed::FlightRecorder& recorder, Outputs outputs) {
   const Colour colour{options.print.colour, outputs.human};
-  const Reopened reopened = reopen(options.counterexample);
+  const Reopened reopened = reopen(options.counterexample, recorder);
   const Counterexample& counterexample = reopened.counterexample;
   const std::string scenario = std::filesystem::proximate(counterexample.scenario).string();
   spdlog::debug("replaying {} segments of {}", counterexample.schedule.size(), scenario);

@@ -136,7 +136,8 @@ std::string report_text(const FailureReport& report, std::size_t columns, bool a
   text += how(report, colour) + "\n" + colour.faint(std::string(realism(report))) + "\n";
   text += colour.faint(certainties(report)) + "\n";
   text += trace_table(report.run, {.folder = report.folder, .columns = columns, .all_steps = all_steps}, colour);
-  if (!report.failure.waits.empty()) text += "\n";
+  if (!report.failure.waits.empty() || !report.stacks.empty()) text += "\n";
+  for (const std::string& line : report.stacks) text += "  " + printable(line) + "\n";
   for (const engine::Wait& wait : report.failure.waits) text += wait_text(wait, report) + "\n";
   return text;
 }

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/colour.hpp"
 #include "cli/counterexample.hpp"
@@ -17,7 +18,8 @@ struct FailureReport {
   std::filesystem::path folder;  ///< the scenario's, absolute
   engine::Failure failure;
   RecordedRun run;
-  std::string found;  ///< "found in execution 2 of 4"
+  std::vector<std::string> stacks{};  ///< of a crash or a hang: where each thread was, for people
+  std::string found;                  ///< "found in execution 2 of 4"
   std::optional<Minimized> minimized;
   std::string counterexample;                              ///< the file to replay; empty: there is none
   engine::Possible under_gil = engine::Possible::unknown;  ///< can CPython come to this failure under its GIL?

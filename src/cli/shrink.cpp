@@ -37,11 +37,11 @@ std::string in_words(const engine::Size& size) {
 
 }  // namespace
 
-ExitCode shrink(const ShrinkOptions& options, Outputs outputs) {
+ExitCode shrink(const ShrinkOptions& options, embed::FlightRecorder& recorder, Outputs outputs) {
   const Colour colour{options.print.colour, outputs.human};
   const std::string name = options.counterexample.string();
   const std::filesystem::path target = options.output.value_or(options.counterexample);
-  Reopened reopened = reopen(options.counterexample);
+  Reopened reopened = reopen(options.counterexample, recorder);
   Counterexample& counterexample = reopened.counterexample;
   reproduce(reopened, counterexample.schedule, name);
 

@@ -36,7 +36,11 @@ class Program final : public PythonProgram {
   void begin() override;
   std::span<const engine::ThreadView> threads() const override { return runtime_.views(); }
   void step(engine::ThreadId thread) override {
-    runtime_.step(thread);
+    if (recorder_ != nullptr) recorder_->step(thread);
+    {
+      const RecordedPhase phase(recorder_, Phase::threads);
+      runtime_.step(thread);
+    }
     if (runtime_.lock_order().has_unnamed()) name_locks();
     stop_if_interrupted();
     start_over_if_learned();
@@ -55,9 +59,12 @@ class Program final : public PythonProgram {
   std::vector<std::pair<std::string, std::string>> locals(engine::ThreadId thread) const override;
   std::optional<AfterDebugging> debug(engine::ThreadId thread) override;
   std::vector<std::string> files() const override;
+  void dump_stacks(int descriptor) const override { runtime_.dump_stacks(descriptor); }
   double time_sequential(std::uint64_t times) override;
 
  private:
+  using Phase = FlightRecorder::Phase;
+
   bool is_users(const PyCodeObject* code) const;
   void silence();
   void stop_if_interrupted();
@@ -73,6 +80,7 @@ class Program final : public PythonProgram {
   void warn_of_held_locks();
   Naming naming() const { return Naming(state_.get(), modules_.namespaces()); }
 
+  FlightRecorder* recorder_;
   Runtime runtime_;
   Scenario scenario_;
   ModuleState modules_;
@@ -107,14 +115,18 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
 }
 
 Program::Program(const ScenarioOptions& options)
-    : runtime_(SourceFilter(folder_of(options.path).string(), options.include, options.exclude), options.explore_timeouts,
+    : recorder_(options.recorder),
+      runtime_(SourceFilter(folder_of(options.path).string(), options.include, options.exclude), options.explore_timeouts,
                options.every_instruction) {
   static const bool installed = primitives::install();
   if (!installed) throw std::runtime_error("cannot replace Python's lock types");
   const PyRef threading = PyRef::steal(PyImport_ImportModule("threading"));  // while nothing is under control
   if (!threading) throw_usage_error("cannot import threading", "");
   threading_.emplace();
-  scenario_ = import_scenario(options.path);
+  {
+    const RecordedPhase phase(recorder_, Phase::loading);
+    scenario_ = import_scenario(options.path);
+  }
   if (scenario_.invariant && is_serializable(scenario_.invariant.get())) {
     if (scenario_.threads.size() > kMostSequentialThreads) {
       throw UsageError(
@@ -198,6 +210,7 @@ void Program::prepare_state() {
     stop_if_interrupted();
     if (runtime_.names().changed()) {  // its threads have run, and may have waited for what they did not see
       PyErr_Clear();
+      if (recorder_ != nullptr) recorder_->learn(runtime_.names().learned());
       drop_state();
       throw StartOver();
     }
@@ -208,6 +221,7 @@ void Program::prepare_state() {
 }
 
 void Program::begin() {
+  if (recorder_ != nullptr) recorder_->begin_execution();
   if (outcomes_missing_) collect_outcomes();
   begin_execution();
 }
@@ -217,7 +231,10 @@ void Program::begin_execution() {
   running_ = true;
   if (++executions_ % kCollectEvery == 0) PyGC_Collect();
   runtime_.begin_execution();
-  prepare_state();
+  {
+    const RecordedPhase phase(recorder_, Phase::setup);
+    prepare_state();
+  }
   runtime_.end_setup();
   if (state_) runtime_.objects().number_reachable(state_.get());
   scenario_ids_.clear();
@@ -226,7 +243,10 @@ void Program::begin_execution() {
         runtime_.add_thread(engine::kNoThread, scenario_.threads[i].get(), arguments_.get(), nullptr, scenario_.names[i]));
   }
   if (PyObject* function = threading_->at_exit()) runtime_.add_thread_at_exit(function);
-  runtime_.start_added_threads();
+  {
+    const RecordedPhase phase(recorder_, Phase::threads);
+    runtime_.start_added_threads();
+  }
   stop_if_interrupted();
   start_over_if_learned();
 }
@@ -240,11 +260,13 @@ void Program::stop_if_interrupted() {
 
 void Program::start_over_if_learned() {
   if (!runtime_.names().changed()) return;
+  if (recorder_ != nullptr) recorder_->learn(runtime_.names().learned());
   drop_state();
   throw StartOver();
 }
 
 void Program::drop_state() {
+  const RecordedPhase phase(recorder_, Phase::tear_down);
   running_ = false;
   runtime_.tear_down();
   arguments_.reset();
@@ -276,7 +298,11 @@ void Program::collect_outcomes() {
       if (names) PyTuple_SET_ITEM(names.get(), static_cast<Py_ssize_t>(i), PyUnicode_FromString(name.c_str()));
     }
     set("order", names.get());
-    const bool ended = run_in_order(runtime_, ids);
+    bool ended = false;
+    {
+      const RecordedPhase phase(recorder_, Phase::threads);
+      ended = run_in_order(runtime_, ids);
+    }
     start_over_if_learned();
     const engine::Failure* failure = end(ended ? engine::Ending::complete : engine::Ending::abandoned);
     if (failure != nullptr)
@@ -355,6 +381,7 @@ void Program::warn_of_held_locks() {
 /// Evaluates the invariant; true if it is violated. None counts as not violated: an invariant may consist of assertions.
 bool Program::judge() {
   if (!scenario_.invariant) return false;
+  const RecordedPhase phase(recorder_, Phase::invariant);
   const PyRef result = PyRef::steal(state_ ? PyObject_CallOneArg(scenario_.invariant.get(), state_.get())
                                            : PyObject_CallNoArgs(scenario_.invariant.get()));
   if (!result) {

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "embed/flight_recorder.hpp"
 #include "embed/usage_error.hpp"
 #include "engine/explore.hpp"
 #include "engine/program.hpp"
@@ -27,6 +28,7 @@ struct ScenarioOptions {
   /// Every traced instruction is an operation, also one that touches nothing. For tests of what is taken for invisible: with
   /// a random strategy, threads switch wherever the language lets them.
   bool every_instruction = false;
+  FlightRecorder* recorder = nullptr;  ///< is told what happens, if there is one; borrowed
 };
 
 /// Thrown by begin(), step() and end(): it has turned out that operations are visible which executions so far took for
@@ -96,6 +98,10 @@ class PythonProgram : public engine::Program {
 
   /// The files of the modules that are imported now, as they call them.
   virtual std::vector<std::string> files() const = 0;
+
+  /// Writes where every thread is. For each a line `stack ID NAME`, or `running ID NAME` of the one whose code runs, or
+  /// `main` while it is no thread's; then its frames as cpython::dump_stack() has them. Async-signal-safe.
+  virtual void dump_stacks(int descriptor) const = 0;
 
   /// Calls setup, each thread to its end, and invariant, `times` times, without any control, and returns the seconds that
   /// took: what exploration is measured against (bench/).

@@ -1,6 +1,7 @@
 #include "embed/runtime.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -420,6 +421,32 @@ void Runtime::note_generator(ThreadRecord& record, PyObject* generator) {
   footprint_.clear();
   footprint_.write(generator, Part::state);
   record.spinning.makes(generator, footprint_.accesses().front());
+}
+
+void Runtime::dump_stacks(int descriptor) const {
+  const auto put = [&](std::string_view text) {
+    while (!text.empty()) {
+      const ssize_t count = write(descriptor, text.data(), text.size());
+      if (count <= 0) return;
+      text.remove_prefix(static_cast<std::size_t>(count));
+    }
+  };
+  if (current_ == engine::kNoThread) {
+    put("main\n");
+    cpython::dump_stack(descriptor, main_);
+  }
+  for (engine::ThreadId id = 0; id < records_.size(); ++id) {
+    const ThreadRecord& record = *records_[id];
+    if (record.fiber == nullptr || views_[id].status == engine::ThreadStatus::ended) continue;
+    std::array<char, 16> number{};
+    const char* end = std::to_chars(number.data(), number.data() + number.size(), id).ptr;
+    put(id == current_ ? "running " : "stack ");
+    put({number.data(), static_cast<std::size_t>(end - number.data())});
+    put(" ");
+    put(record.name);
+    put("\n");
+    cpython::dump_stack(descriptor, record.fiber->state());
+  }
 }
 
 bool Runtime::advance_time() {

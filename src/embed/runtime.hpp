@@ -132,6 +132,9 @@ class Runtime final : public primitives::Controller {
   /// Ends what is still parked, by an exception that the threads get at their next visible operation.
   void tear_down();
 
+  /// See PythonProgram.
+  void dump_stacks(int descriptor) const;
+
   std::span<const engine::ThreadView> views() const { return views_; }
   const ThreadRecord& record(engine::ThreadId thread) const { return *records_[thread]; }
   /// Threads are numbered in the order in which they are first met, in any execution. Where threads start others that order

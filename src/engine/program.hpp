@@ -39,8 +39,15 @@ enum class Ending : std::uint8_t {
   abandoned,   ///< the strategy has seen the rest (sleep sets), or the user interrupted
 };
 
-/// A livelock: threads are left that repeat a loop which changes nothing, and nobody to change what it reads.
-enum class FailureKind : std::uint8_t { invariant, exception, deadlock, livelock, step_limit };
+enum class FailureKind : std::uint8_t {
+  invariant,
+  exception,
+  deadlock,
+  livelock,  ///< threads are left that repeat a loop which changes nothing, and nobody to change what it reads
+  step_limit,
+  crash,  ///< the process was ended. No Program says so of itself: who runs it in a process of its own does
+  hang,   ///< the same of code that does not come back
+};
 
 /// One thread of a wait-for cycle, or one that waits for ever: who waits for what, held by whom.
 struct Wait {
@@ -59,7 +66,8 @@ struct Failure {
   std::vector<ThreadId> threads;  ///< who took part: the raising thread, the deadlocked ones
   std::vector<Wait> waits;        ///< of a deadlock: the cycle first, then who else waits; of a livelock: who spins first
 
-  /// Do both describe the same failure? Kind and message decide; of a deadlock, also who waits for what.
+  /// Do both describe the same failure? Kind and message decide; of a deadlock, also who waits for what; of a hang, who
+  /// hangs instead of the message, as what it was doing is a matter of when one looks.
   bool same_as(const Failure& other) const;
 };
 

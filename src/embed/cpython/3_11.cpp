@@ -19,6 +19,7 @@
 #include "internal/pycore_object.h"
 #include "internal/pycore_pystate.h"
 #include "internal/pycore_runtime.h"
+#include "internal/pycore_traceback.h"
 
 #if PY_VERSION_HEX < 0x030B0000 || PY_VERSION_HEX >= 0x030C0000
 #error "this adapter is for CPython 3.11"
@@ -347,6 +348,8 @@ void make_current(PyThreadState* state) {
   // PyGILState_Ensure looks here, and would wait for the GIL that this OS thread holds if it found another one.
   pthread_setspecific(_PyRuntime.gilstate.autoTSSkey._key, state);  // as PyThread_tss_set does
 }
+
+void dump_stack(int descriptor, PyThreadState* state) { _Py_DumpTraceback(descriptor, state); }
 
 void set_ident(PyThreadState* state, unsigned long ident) { state->thread_id = ident; }
 

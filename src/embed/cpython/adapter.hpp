@@ -151,6 +151,8 @@ void leave_callback(PyThreadState* state);
 /// Makes `state` the current one of this OS thread, for the interpreter and for PyGILState_*.
 void make_current(PyThreadState* state);
 void set_ident(PyThreadState* state, unsigned long ident);
+/// Writes the thread state's frames, innermost first, one a line: `  File "bank.py", line 9 in deposit`. Async-signal-safe.
+void dump_stack(int descriptor, PyThreadState* state);
 /// Puts a thread state on which nothing runs any more back to what a new one is.
 void clean(PyThreadState* state);
 
