@@ -66,8 +66,7 @@ class Crashes(CommandLineTest):
                           "reader ended the process by signal 11 (Segmentation fault) at scenario.py:24")
         self.assertRegex(text, r"  reader runs at ctypes/__init__.py:\d+ in string_at\n"
                                r"              at scenario.py:24 in fail\n"
-                               r"              at scenario.py:20 in reader\n"
-                               r"|  writer is at scenario.py:15 in writer")
+                               r"              at scenario.py:20 in reader\n")
         self.assertIn("writer is at scenario.py:15 in writer", text)
 
     def test_abort(self):
@@ -80,14 +79,13 @@ class Crashes(CommandLineTest):
     def test_kill(self):
         self.crash("os.kill(os.getpid(), 9)", "crash", "reader ended the process by signal 9 (Killed)")
 
-    def test_stack_overflow(self):
+    def test_in_a_callback(self):
         self.crash("re.sub('x', lambda m: ctypes.memset(1, 0, 8), 'x')", "crash",
                    "reader ended the process by signal 11 (Segmentation fault) at scenario.py:24")
 
     def test_endless_c_loop(self):
         text = self.crash("sum(itertools.repeat(0))", "hang", "reader does not come back from scenario.py:24", "--watchdog", "1")
         self.assertIn("reader runs at scenario.py:24 in fail", text)
-        self.assertIn("writer is at scenario.py:15 in writer", text)
 
     def test_catastrophic_regular_expression(self):
         self.crash("re.match('(a*)*b', 'a' * 60)", "hang", "reader does not come back from scenario.py:24", "--watchdog", "1")
