@@ -44,6 +44,7 @@ class Program final : public PythonProgram {
     if (runtime_.lock_order().has_unnamed()) name_locks();
     stop_if_interrupted();
     start_over_if_learned();
+    record_threads();
   }
   bool advance_time() override { return runtime_.advance_time(); }
   const engine::Failure* end(engine::Ending ending) override;
@@ -69,6 +70,7 @@ class Program final : public PythonProgram {
   void silence();
   void stop_if_interrupted();
   void start_over_if_learned();
+  void record_threads();
   void begin_execution();
   void collect_outcomes();
   void drop_state();
@@ -81,6 +83,7 @@ class Program final : public PythonProgram {
   Naming naming() const { return Naming(state_.get(), modules_.namespaces()); }
 
   FlightRecorder* recorder_;
+  std::size_t threads_recorded_ = 0;
   Runtime runtime_;
   Scenario scenario_;
   ModuleState modules_;
@@ -210,7 +213,7 @@ void Program::prepare_state() {
     stop_if_interrupted();
     if (runtime_.names().changed()) {  // its threads have run, and may have waited for what they did not see
       PyErr_Clear();
-      if (recorder_ != nullptr) recorder_->learn(runtime_.names().learned());
+      if (recorder_ != nullptr) recorder_->learn(learned());
       drop_state();
       throw StartOver();
     }
@@ -260,9 +263,16 @@ void Program::stop_if_interrupted() {
 
 void Program::start_over_if_learned() {
   if (!runtime_.names().changed()) return;
-  if (recorder_ != nullptr) recorder_->learn(runtime_.names().learned());
+  if (recorder_ != nullptr) recorder_->learn(learned());
   drop_state();
   throw StartOver();
+}
+
+/// Whoever runs the steps of this execution again has to know in which order threads were met.
+void Program::record_threads() {
+  if (recorder_ == nullptr || runtime_.threads_known() == threads_recorded_) return;
+  threads_recorded_ = runtime_.threads_known();
+  recorder_->learn(learned());
 }
 
 void Program::drop_state() {

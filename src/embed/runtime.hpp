@@ -141,6 +141,7 @@ class Runtime final : public primitives::Controller {
   /// is another one in another process, unless that is told what this returns: a text for each thread, in order, but for
   /// those that were told.
   std::vector<std::string> threads_met() const;
+  std::size_t threads_known() const { return ids_.size(); }
   /// Tells it one of these; before the first execution. False: it is none.
   bool meet_thread(const std::string& met);
   /// Who started it; kNoThread: the scenario, or setup().

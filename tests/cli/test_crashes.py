@@ -136,6 +136,22 @@ class NoViolation(CommandLineTest):
         self.expect_error(2, r"setup\(\) does not come back", "check",
                           self.file("s.py", "def setup():\n while True: pass\n" + threads), "--watchdog", "1")
 
+    def test_in_threads_that_were_met_in_another_order(self):
+        self.file("scenario.py", (
+            "import ctypes, threading\n"
+            "def starter(name):\n"
+            "    def run(order):\n"
+            "        thread = threading.Thread(target=lambda: order.append(name))\n"
+            "        order.append('start ' + name)\n"
+            "        thread.start()\n"
+            "        thread.join()\n"
+            "        if order[:2] == ['start b', 'b'] and name == 'a': ctypes.string_at(0)\n"
+            "    return run\n"
+            "setup = list\n"
+            "threads = {'a': starter('a'), 'b': starter('b')}\n"))
+        self.assertIn("by signal 11", self.expect(1, "check", "scenario.py").stdout)
+        self.assertIn("the same failure as recorded", self.expect(1, "replay", "scenario.cex.json").stdout)
+
     def test_it_does_not_happen_again(self):
         self.file("s.py", "import os\ndef once(*_):\n if not os.path.exists('done'):\n  os.mkdir('done')\n  os.abort()\n"
                           "threads = [once, once]\n")
