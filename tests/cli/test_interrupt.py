@@ -43,7 +43,7 @@ class Interrupt(CommandLineTest):
         result = json.loads((self.folder / "result.json").read_text())
         self.assertTrue(result["interrupted"])
         self.assertEqual(result["verdict"], "inconclusive")
-        self.assertGreaterEqual(result["executions"], 19)
+        self.assertGreaterEqual(result["executions"], 17)  # the first two are run twice, and one was interrupted
 
     def test_what_was_found_is_reported_and_written(self):
         self.file("scenario.py", LOST_UPDATE + ANNOUNCE)

@@ -399,6 +399,25 @@ Exhaustive Search::run() {
   return result_;
 }
 
+/// The process may have been told by another test's scenario what to do at its end (concurrent.futures does that when it is
+/// imported): no thread of the programs that are searched.
+class NothingAtExit {
+ public:
+  NothingAtExit() {
+    const PyRef threading = PyRef::steal(PyImport_ImportModule("threading"));
+    functions_ = PyRef::steal(PyObject_GetAttrString(threading.get(), "_threading_atexits"));
+    kept_ = PyRef::steal(PyList_GetSlice(functions_.get(), 0, PY_SSIZE_T_MAX));
+    PyList_SetSlice(functions_.get(), 0, PY_SSIZE_T_MAX, nullptr);
+  }
+  NothingAtExit(const NothingAtExit&) = delete;
+  NothingAtExit& operator=(const NothingAtExit&) = delete;
+  ~NothingAtExit() { PyList_SetSlice(functions_.get(), 0, PY_SSIZE_T_MAX, kept_.get()); }
+
+ private:
+  PyRef functions_;
+  PyRef kept_;
+};
+
 }  // namespace
 
 Exhaustive explore_every_interleaving(const std::string& source, std::uint64_t max_executions) {
@@ -407,6 +426,7 @@ Exhaustive explore_every_interleaving(const std::string& source, std::uint64_t m
   options.path = file.path();
   options.every_instruction = true;
   const auto program = embed::load_scenario(options);
+  const NothingAtExit nothing;
   return embed::until_settled([&] { return Search(*program, max_executions).run(); });
 }
 
