@@ -49,6 +49,7 @@ void measure(const std::string& path, const std::string& strategy, std::uint64_t
   ExploreOptions options;
   options.keep_going = true;
   options.limits.max_executions = max_executions;
+  options.repetitions = 0;  // what an execution costs is the question
   const auto explore_once = [&] { return frontrun::engine::explore(*program, *make_strategy(strategy), options); };
 
   const double start = now();
