@@ -1,6 +1,7 @@
 #include "engine/atomic_blocks.hpp"
 
 #include <map>
+#include <memory>
 #include <set>
 
 #include "catch.hpp"
@@ -69,14 +70,16 @@ std::map<Canonical, std::vector<ThreadId>> enumerate(const Code& code, bool betw
 }
 
 struct Ran {
+  std::unique_ptr<FakeProgram> program{};  // what the trace refers to
   Trace trace;
   Canonical canonical;
   bool respected = true;
 };
 
 Ran run(const Code& code, const std::vector<ThreadId>& steps) {
-  FakeProgram program(code);
   Ran ran;
+  ran.program = std::make_unique<FakeProgram>(code);
+  FakeProgram& program = *ran.program;
   program.observer = [&](const Machine& machine, Ending) { ran.canonical = canonical(machine.trace); };
   BlockWatch watch;
   program.begin();
