@@ -1,5 +1,6 @@
 #include "embed/names.hpp"
 
+#include <algorithm>
 #include <new>
 #include <string_view>
 
@@ -51,9 +52,15 @@ void Names::notices_end(const PyTypeObject* type) {
   learned_.push_back(kEndOf + name);
 }
 
-void Names::notices_end(const PyTypeObject* type, std::uint32_t site) {
+void Names::notices_end(const PyTypeObject* type, const std::string& place) {
   notices_end(type);
-  lets_go_at(site, type == nullptr ? kOfAny : type->tp_name);
+  lets_go_at(place, type == nullptr ? kOfAny : type->tp_name);
+}
+
+void Names::lets_go_at(const std::string& place, const std::string& type) {
+  if (!let_go_at_[place].insert(type).second) return;
+  changed_ = true;
+  learned_.push_back(kLetsGo + type + kBehind + place);
 }
 
 void Names::assume(const std::string& fact) {
@@ -69,6 +76,12 @@ void Names::assume(const std::string& fact) {
   if (fact.starts_with(kEndOf)) {
     ends_noticed_.insert(fact.substr(std::string_view(kEndOf).size()));
     return;
+  }
+  if (fact.starts_with(kLetsGo)) {
+    const std::size_t type = std::string_view(kLetsGo).size();
+    const std::size_t behind = std::min(fact.find(kBehind), fact.size());
+    const std::size_t place = std::min(behind + std::string_view(kBehind).size(), fact.size());
+    return lets_go_at(fact.substr(place), fact.substr(type, behind - type));
   }
   if (fact == kReadsClock) return reads_clock();
   if (fact == kMovesClock) return moves_clock();

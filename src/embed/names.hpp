@@ -10,7 +10,6 @@
 
 #include <Python.h>
 
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -77,13 +76,12 @@ class Names {
 
   /// A thread follows a weak reference to an object of a class: where such objects die matters. Null: it has died already.
   void notices_end(const PyTypeObject* type);
-  /// An object of a class has died, behind a thread's operation at a site (Site::number), and its finalizer runs, or the
-  /// callback of a weak reference. Null: it is not known any more of which class.
-  void notices_end(const PyTypeObject* type, std::uint32_t site);
-  /// A thread lets go of an object of a class whose ends are noticed, behind its operation at a site.
-  void lets_go_at(std::uint32_t site, const std::string& type) {
-    changed_ = let_go_at_[site].insert(type).second || changed_;
-  }
+  /// An object of a class has died, behind a thread's operation at a place (CodeMap::text(): sites have other numbers in
+  /// other processes), and its finalizer runs, or the callback of a weak reference. Null: it is not known any more of which
+  /// class.
+  void notices_end(const PyTypeObject* type, const std::string& place);
+  /// A thread lets go of an object of a class whose ends are noticed, behind its operation at a place.
+  void lets_go_at(const std::string& place, const std::string& type);
 
   /// There are daemon threads: where the others end matters to what those have done by then.
   void daemons() {
@@ -115,9 +113,10 @@ class Names {
   bool may_notice_end(const PyTypeObject* type) const {
     return ends_noticed_.contains(kOfAny) || ends_noticed_.contains(type->tp_name);
   }
-  bool may_let_go_at(std::uint32_t site) const { return !let_go_at_.empty() && let_go_at_.contains(site); }
-  bool may_let_go_at(std::uint32_t site, const PyTypeObject* type) const {
-    const std::unordered_set<std::string>& types = let_go_at_.at(site);
+  bool may_let_go() const { return !let_go_at_.empty(); }
+  bool may_let_go_at(const std::string& place) const { return let_go_at_.contains(place); }
+  bool may_let_go_at(const std::string& place, const PyTypeObject* type) const {
+    const std::unordered_set<std::string>& types = let_go_at_.at(place);
     return types.contains(kOfAny) || types.contains(type->tp_name);
   }
   bool class_may_be_assigned() const { return class_assigned_; }
@@ -158,6 +157,8 @@ class Names {
   static constexpr const char* kRefersWeakly = "weak references";
   static constexpr const char* kEndOf = "the end of ";
   static constexpr const char* kOfAny = "any";
+  static constexpr const char* kLetsGo = "letting go of ";
+  static constexpr const char* kBehind = " behind: ";
   static constexpr const char* kReadsClock = "the clock is read";
   static constexpr const char* kMovesClock = "the clock is moved";
 
@@ -177,7 +178,7 @@ class Names {
   bool changed_ = false;
   bool refers_weakly_ = false;
   std::unordered_set<std::string> ends_noticed_;
-  std::unordered_map<std::uint32_t, std::unordered_set<std::string>> let_go_at_;
+  std::unordered_map<std::string, std::unordered_set<std::string>> let_go_at_;
   std::vector<std::string> learned_;
 };
 

@@ -528,7 +528,7 @@ void Runtime::publish(engine::ThreadId thread, std::uint32_t site, bool glued) {
   operation.tentative = footprint_.tentative();
   operation.glued = glued;
   keep(operation, footprint_.accesses());
-  if (names_.may_let_go_at(operation.site)) add_held(operation, thread);
+  if (names_.may_let_go()) add_held(operation, thread);
   add_exit(operation, thread);
 }
 
@@ -561,9 +561,11 @@ void for_each_held(const ThreadRecord& record, const Names& names, Visit visit) 
 /// What a thread holds it may let go of behind an operation, before its next one. That is the object's end if nobody else
 /// refers to it but threads that hold it, too.
 void Runtime::add_held(engine::Operation& operation, engine::ThreadId thread) {
+  const std::string& place = place_text(operation.site);
+  if (!names_.may_let_go_at(place)) return;
   footprint_.clear();
   for_each_held(*records_[thread], names_, [&](PyObject* object) {
-    if (!names_.may_let_go_at(operation.site, Py_TYPE(object))) return;
+    if (!names_.may_let_go_at(place, Py_TYPE(object))) return;
     Py_ssize_t others = Py_REFCNT(object);
     for (const auto& record : records_)
       for_each_held(*record, names_, [&](PyObject* held) { others -= held == object ? 1 : 0; });
@@ -575,12 +577,18 @@ void Runtime::add_held(engine::Operation& operation, engine::ThreadId thread) {
   append(operation, footprint_.accesses());
 }
 
+const std::string& Runtime::place_text(std::uint32_t site) {
+  std::string& text = place_texts_[site];
+  if (text.empty()) text = code_map_.text(site);
+  return text;
+}
+
 /// Takes note of what the thread that runs holds, and of what it has let go of since it was parked last.
 void Runtime::note_held(ThreadRecord& record) {
   std::vector<std::pair<PyObject*, std::string>> held;
   for_each_held(record, names_, [&held](PyObject* object) { held.emplace_back(object, Py_TYPE(object)->tp_name); });
   for (const auto& object : record.held) {
-    if (std::ranges::find(held, object) == held.end()) names_.lets_go_at(record.parked_at, object.second);
+    if (std::ranges::find(held, object) == held.end()) names_.lets_go_at(place_text(record.parked_at), object.second);
   }
   record.held = std::move(held);
   record.parked_at = views_[current_].pending.site;
@@ -682,7 +690,7 @@ PyObject* Runtime::evaluate(PyThreadState* state, cpython::Frame* frame, int thr
   std::optional<engine::Operation> again;  // what goes on behind a finalizer
   if (watched && (info->is_finalizer || cpython::finalizes(frame, throwing != 0))) {
     again = runtime.views_[runtime.current_].pending;
-    if (throwing == 0) runtime.names_.notices_end(cpython::finalized_type(frame), again->site);
+    if (throwing == 0) runtime.names_.notices_end(cpython::finalized_type(frame), runtime.place_text(again->site));
   }
   cpython::set_traces(state, watched && !runtime.takes_probes(*info, frame));
   PyObject* result = cpython::run_frame(state, frame, throwing);
@@ -854,13 +862,10 @@ int Runtime::perform(cpython::Frame* frame, PyObject** top, const Site& site) {
 
 /// Numbers what the thread has made since it was last parked and has at hand, before it can give it to others.
 void Runtime::number_made(cpython::Frame* frame, PyObject** top) {
-  const auto locals = static_cast<std::uint32_t>(cpython::code_of(frame)->co_nlocalsplus);
-  for (std::uint32_t i = 0; i < locals; ++i) {
-    if (PyObject* object = cpython::local(frame, i)) objects_.number_if_made(object);
-  }
-  for (PyObject** value = cpython::stack_base(frame); value < top; ++value) {
-    if (*value != nullptr) objects_.number_if_made(*value);
-  }
+  PyObject** const locals = cpython::stack_base(frame) - cpython::code_of(frame)->co_nlocalsplus;
+  std::for_each(locals, top, [this](PyObject* object) {
+    if (object != nullptr) objects_.number_if_made(object);
+  });
 }
 
 /// A thread that is in a loop is about to run an instruction, whose footprint is known.
@@ -899,13 +904,19 @@ const OpenInstruction* Runtime::called_from(const ThreadRecord& record, const cp
   return open != record.open.rend() && open->site == &site_of(*open->site->code, open->frame) ? &*open : nullptr;
 }
 
+/// The instruction whose C code goes on now that a frame is left; null if there is none, or nobody is to know of it.
+const OpenInstruction* Runtime::goes_on(ThreadRecord& record, const cpython::Frame* frame,
+                                        const cpython::Frame* caller) const {
+  while (!record.open.empty() && record.open.back().frame == frame) record.open.pop_back();
+  return unwinding_ || interrupted() ? nullptr : called_from(record, caller);
+}
+
 /// A frame under control was left. Where C code had called it, that code goes on now, and may touch again what it touched: a
 /// visible operation of its own (a list that is sorted by a key function of Python's, say).
 int Runtime::on_return(cpython::Frame* frame, cpython::Frame* caller) {
   ThreadRecord& record = *current_record_;
-  while (!record.open.empty() && record.open.back().frame == frame) record.open.pop_back();
-  const OpenInstruction* open = called_from(record, caller);
-  if (open == nullptr || unwinding_ || interrupted()) return 0;
+  const OpenInstruction* open = goes_on(record, frame, caller);
+  if (open == nullptr) return 0;
   PyObject* generator = cpython::generator_of(frame);
   if (generator != nullptr && !cpython::is_generator_running(generator)) return 0;  // a yield
   constexpr int kGenerators = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
@@ -929,9 +940,8 @@ int Runtime::on_return(cpython::Frame* frame, cpython::Frame* caller) {
 /// before: `again`.
 int Runtime::on_finalized(cpython::Frame* frame, cpython::Frame* caller, const engine::Operation& again) {
   ThreadRecord& record = *current_record_;
-  while (!record.open.empty() && record.open.back().frame == frame) record.open.pop_back();
-  const OpenInstruction* open = called_from(record, caller);
-  if (open == nullptr || again.site != open->site->number || unwinding_ || interrupted()) return 0;
+  const OpenInstruction* open = goes_on(record, frame, caller);
+  if (open == nullptr || again.site != open->site->number) return 0;
   record.site = nullptr;
   record.frame = nullptr;
   record.object = nullptr;
@@ -1015,7 +1025,7 @@ primitives::Turn Runtime::park_at(const engine::Operation& operation, PyObject* 
   if (record.calls_c && !calls_now(record)) record.switch_point = true;
   view.pending.glued = !std::exchange(record.switch_point, false);
   add_items(view.pending, object);
-  if (names_.may_let_go_at(site)) add_held(view.pending, current_);
+  if (names_.may_let_go()) add_held(view.pending, current_);
   add_exit(view.pending, current_);
   const int turn = wait_for_turn(record);
   record.deadline.reset();

@@ -207,6 +207,7 @@ class Runtime final : public primitives::Controller {
   bool takes_probes(CodeInfo& info, cpython::Frame* frame);
   int on_instruction(cpython::Frame* frame, PyObject** top, const Site& site);
   int perform(cpython::Frame* frame, PyObject** top, const Site& site);
+  const OpenInstruction* goes_on(ThreadRecord& record, const cpython::Frame* frame, const cpython::Frame* caller) const;
   int on_return(cpython::Frame* frame, cpython::Frame* caller);
   int on_finalized(cpython::Frame* frame, cpython::Frame* caller, const engine::Operation& again);
   int before_excluded(PyThreadState* state, cpython::Frame* frame);
@@ -220,6 +221,7 @@ class Runtime final : public primitives::Controller {
   void add_exit(engine::Operation& operation, engine::ThreadId thread);
   void add_held(engine::Operation& operation, engine::ThreadId thread);
   void note_held(ThreadRecord& record);
+  const std::string& place_text(std::uint32_t site);
   void add_items(engine::Operation& operation, PyObject* object);
   void append(engine::Operation& operation, std::span<const engine::Access> more);
   void end_before_daemons();
@@ -266,6 +268,7 @@ class Runtime final : public primitives::Controller {
   std::vector<LogicalThread*> idle_;
   std::map<std::pair<engine::ThreadId, std::uint32_t>, engine::ThreadId> ids_;  // by path of creation
   std::size_t told_ids_ = 0;
+  std::unordered_map<std::uint32_t, std::string> place_texts_;  // CodeMap::text() of some sites
 
   engine::ThreadId current_ = engine::kNoThread;
   ThreadRecord* current_record_ = nullptr;

@@ -13,6 +13,24 @@ from scenario_facts import BINARY
 ROOT = pathlib.Path(__file__).parents[2]
 GOLDEN = pathlib.Path(__file__).parent / "golden"
 
+# Each thread starts another one: which one is met first is another matter in every schedule.
+STARTERS = """\
+import threading
+
+
+def starter(name):
+    def run(order):
+        thread = threading.Thread(target=lambda: order.append(name))
+        order.append("start " + name)
+        thread.start()
+        thread.join()
+    return run
+
+
+setup = list
+threads = {"a": starter("a"), "b": starter("b")}
+"""
+
 LOST_UPDATE = """\
 class Counter:
     def __init__(self):

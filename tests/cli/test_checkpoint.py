@@ -65,6 +65,39 @@ setup = State
 threads = [wait, prepare]
 """
 
+DYING = """\
+import weakref
+
+
+class Node:
+    n = 0
+
+
+class State:
+    def __init__(self):
+        self.node = Node()
+        self.ref = weakref.ref(self.node)
+
+
+def drop(state):
+    del state.node
+
+
+def look(state):
+    state.found = state.ref() is not None
+
+
+def use(state):
+    try:
+        state.node.n += 1
+    except AttributeError:
+        pass
+
+
+setup = State
+threads = [drop, look, use]
+"""
+
 COUNTED = ("verdict", "exhaustive", "executions", "traces", "repeated", "blocked", "operations", "depth")
 
 
@@ -143,6 +176,16 @@ class Resumed(CheckpointTest):
         self.expect(0, "check", "scenario.py", "--checkpoint", "c")
         self.expect(0, "check", "--resume", "c", "--json", "out.json")
         self.assertEqual(self.result(), self.whole)
+
+
+class Learned(CheckpointTest):
+    def test_where_objects_die(self):
+        self.file("scenario.py", DYING)
+        whole = self.json("scenario.py", status=0)[0]
+        for executions in range(1, whole["executions"]):
+            self.expect(0, "check", "scenario.py", "--checkpoint", "c", "--max-executions", executions)
+            self.expect(0, "check", "--resume", "c", "--json", "out.json")
+            self.assertEqual(self.result(), {name: whole[name] for name in COUNTED})
 
 
 class Bounds(CheckpointTest):

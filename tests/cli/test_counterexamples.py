@@ -7,7 +7,7 @@ import unittest
 
 import jsonschema
 
-from command_line import LOCKED, LOST_UPDATE, ROOT, CommandLineTest
+from command_line import LOCKED, LOST_UPDATE, ROOT, STARTERS, CommandLineTest
 
 SCHEMA = json.loads((ROOT / "docs/counterexample.schema.json").read_text())
 
@@ -115,18 +115,7 @@ class Replay(CommandLineTest):
                     self.assertNotIn("warning", run.stdout)
 
     def test_threads_that_are_started_in_another_order_than_when_they_were_first_met(self):
-        self.file("scenario.py", (
-            "import threading\n"
-            "def starter(name):\n"
-            "    def run(order):\n"
-            "        thread = threading.Thread(target=lambda: order.append(name))\n"
-            "        order.append('start ' + name)\n"
-            "        thread.start()\n"
-            "        thread.join()\n"
-            "    return run\n"
-            "setup = list\n"
-            "threads = {'a': starter('a'), 'b': starter('b')}\n"
-            "def invariant(order): return order.index('b') > order.index('start a')\n"))
+        self.file("scenario.py", STARTERS + "def invariant(order): return order.index('b') > order.index('start a')\n")
         self.expect(1, "check", "scenario.py", "--no-shrink")
         self.assertIn("the same failure", self.expect(1, "replay", "scenario.cex.json").stdout)
 

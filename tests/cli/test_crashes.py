@@ -6,7 +6,7 @@ import signal
 import subprocess
 import unittest
 
-from command_line import LOCKED, CommandLineTest
+from command_line import LOCKED, STARTERS, CommandLineTest
 from scenario_facts import BINARY
 
 # What the reader does only if it comes between the two writes.
@@ -137,18 +137,8 @@ class NoViolation(CommandLineTest):
                           self.file("s.py", "def setup():\n while True: pass\n" + threads), "--watchdog", "1")
 
     def test_in_threads_that_were_met_in_another_order(self):
-        self.file("scenario.py", (
-            "import ctypes, threading\n"
-            "def starter(name):\n"
-            "    def run(order):\n"
-            "        thread = threading.Thread(target=lambda: order.append(name))\n"
-            "        order.append('start ' + name)\n"
-            "        thread.start()\n"
-            "        thread.join()\n"
-            "        if order[:2] == ['start b', 'b'] and name == 'a': ctypes.string_at(0)\n"
-            "    return run\n"
-            "setup = list\n"
-            "threads = {'a': starter('a'), 'b': starter('b')}\n"))
+        crash = "        if order[:2] == ['start b', 'b'] and name == 'a': ctypes.string_at(0)\n"
+        self.file("scenario.py", "import ctypes\n" + STARTERS.replace("    return run\n", crash + "    return run\n"))
         self.assertIn("by signal 11", self.expect(1, "check", "scenario.py").stdout)
         self.assertIn("the same failure as recorded", self.expect(1, "replay", "scenario.cex.json").stdout)
 
