@@ -1,6 +1,7 @@
 // Exploring little programs: what several tests need.
 #pragma once
 
+#include <optional>
 #include <set>
 
 #include "engine/brute_force.hpp"
@@ -23,5 +24,9 @@ Code copies(std::size_t threads, const std::vector<Op>& ops);
 /// A counter that every thread increments `times` times without a lock, and what it should hold in the end.
 Code racy_counter(std::size_t threads, std::size_t times = 1);
 bool counted(const Machine& machine, std::int64_t expected);
+
+/// Makes an ending wrong to which one of the program's first executions comes, where others end otherwise, and looks for an
+/// execution that fails by that. Nullopt: all end alike, or none was found.
+std::optional<FoundFailure> fail_by_an_ending(FakeProgram& program, std::uint64_t seed);
 
 }  // namespace frontrun::engine::test

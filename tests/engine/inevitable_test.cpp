@@ -84,21 +84,9 @@ TEST_CASE("the critical decision of random programs, by trying every schedule", 
     Random random(seed);
     const Code code = random_code(random, {5, 3, 2});
     FakeProgram program(code);
-    std::array<std::int64_t, kPlaces> values{};
-    program.observer = [&](const Machine& machine, Ending ending) {
-      if (ending == Ending::complete) values = machine.values;
-    };
-    ExploreOptions options;
-    options.limits.max_executions = 20;
-    options.keep_going = true;
-    if (explore(program, *make_random_walk(seed), options).statistics.traces < 3) continue;
-    program.observer = {};
-    program.invariant = [&](const Machine& machine) { return machine.values != values; };
-    options.keep_going = false;
-    options.limits.max_executions = 200;
-    const Exploration found = explore(program, *make_random_walk(seed), options);
-    if (found.failures.empty()) continue;
-    const std::vector<ThreadId> steps = to_steps(found.failures[0].schedule);
+    const std::optional<FoundFailure> found = fail_by_an_ending(program, seed);
+    if (!found) continue;
+    const std::vector<ThreadId> steps = to_steps(found->schedule);
     INFO("seed " << seed << to_string(code));
     ++failing;
     const std::size_t expected = brute_force(code, steps, program.invariant);

@@ -127,24 +127,11 @@ TEST_CASE("the result has the fewest preemptions possible, in small programs", "
     Random random(seed);
     const Code code = random_code(random, {5, 3, 2});
     FakeProgram program(code);
-    // Wrong is what one of the first executions ended with, where others end otherwise.
-    std::array<std::int64_t, kPlaces> values{};
-    program.observer = [&](const Machine& machine, Ending ending) {
-      if (ending == Ending::complete) values = machine.values;
-    };
-    ExploreOptions options;
-    options.limits.max_executions = 20;
-    options.keep_going = true;
-    if (explore(program, *make_random_walk(seed), options).statistics.traces < 3) continue;
-    program.observer = {};
-    program.invariant = [&](const Machine& machine) { return machine.values != values; };
-    options.keep_going = false;
-    options.limits.max_executions = 200;
-    const Exploration found = explore(program, *make_random_walk(seed), options);
-    if (found.failures.empty() || found.failures[0].failure.kind != FailureKind::invariant) continue;
+    const std::optional<FoundFailure> found = fail_by_an_ending(program, seed);
+    if (!found || found->failure.kind != FailureKind::invariant) continue;
     INFO("seed " << seed << to_string(code));
     ++failing;
-    const Shrunk shrunk = shrink_checked(program, found.failures[0]);
+    const Shrunk shrunk = shrink_checked(program, *found);
     CHECK(shrunk.after.preemptions == fewest_preemptions(code, program.invariant));
     CHECK(shrunk.fewest_preemptions);
   }
